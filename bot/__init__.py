@@ -1,0 +1,1 @@
+"""Joins the rooms: settings, build, command line, intake."""

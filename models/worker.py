@@ -1,0 +1,25 @@
+"""A worker: a person who works outdoors and talks to the bot."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.schema import Model, UtcDateTime
+
+
+class Worker(Model):
+    """What is kept of a person: only what was tapped. No name, no position.
+
+    `setup_step` is the question of the set-up that waits: "occupation", "travel" or "" when it is done.
+    """
+
+    __tablename__ = "worker"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(String(16), default="")
+    occupation: Mapped[str] = mapped_column(String(32), default="")
+    travel: Mapped[str] = mapped_column(String(16), default="")
+    setup_step: Mapped[str] = mapped_column(String(16), default="")
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

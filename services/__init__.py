@@ -1,0 +1,1 @@
+"""The rules: what the union does, in the union's words. Knows no chat, no web framework and no scheduler."""

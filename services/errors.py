@@ -1,0 +1,79 @@
+"""Everything that goes wrong on purpose.
+
+NuanyiError
+├── InputFault           somebody gave us something that cannot be right; the message says what would be
+│   ├── UnreadableHours  opening hours that are neither OSM syntax nor words we know
+│   └── ImportRefused    a file with faults; none of its rows was taken
+├── StateFault           the installation is not ready: schema, key, another process; the message says what to do
+└── DeliveryError        Telegram did not take a delivery; its class says what follows
+    ├── TryLater         it certainly was not sent; try again, after `seconds` if Telegram named them
+    ├── AnswerLost       the request went out and no answer came: it may or may not have been sent
+    ├── Blocked          the person or group shut the bot out
+    ├── NotFound         there is no such chat
+    ├── ChatMoved        the group became a supergroup with the id `new_chat_id`
+    ├── MarkupRefused    Telegram could not read the markup; the same text without it may pass
+    ├── TokenRefused     the token is not valid (any more): nobody can be reached
+    └── Refused          Telegram will never take it
+"""
+
+
+class NuanyiError(Exception):
+    """The root of all errors that we raise on purpose; str() of it is one sentence for a person."""
+
+
+class InputFault(NuanyiError):
+    """Somebody gave us something that cannot be right."""
+
+
+class UnreadableHours(InputFault):
+    """Opening hours that are neither OSM syntax nor words we know."""
+
+
+class StateFault(NuanyiError):
+    """The installation is not ready for what was asked."""
+
+
+class DeliveryError(NuanyiError):
+    """Telegram did not take a delivery."""
+
+
+class TryLater(DeliveryError):
+    """It certainly was not sent; try again, after `seconds` if Telegram named them."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        """`seconds` is Telegram's retry_after."""
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class AnswerLost(DeliveryError):
+    """The request went out and no answer came: it may or may not have been sent."""
+
+
+class Blocked(DeliveryError):
+    """The person or group shut the bot out."""
+
+
+class NotFound(DeliveryError):
+    """There is no such chat."""
+
+
+class ChatMoved(DeliveryError):
+    """The group became a supergroup with another id."""
+
+    def __init__(self, new_chat_id: int) -> None:
+        """`new_chat_id` is the supergroup's."""
+        super().__init__("the group became a supergroup")
+        self.new_chat_id = new_chat_id
+
+
+class MarkupRefused(DeliveryError):
+    """Telegram could not read the markup; the same text without it may pass."""
+
+
+class TokenRefused(DeliveryError):
+    """The token is not valid (any more): nobody can be reached."""
+
+
+class Refused(DeliveryError):
+    """Telegram will never take it."""
