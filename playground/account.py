@@ -1,0 +1,62 @@
+"""Account: the methods about the bot itself, about chats, and about pressed buttons."""
+
+import re
+import time
+from typing import Any
+
+from playground.markup import length
+from playground.people import Toast
+from playground.refusals import bad_request
+from playground.state import State
+
+Json = dict[str, Any]
+
+LONGEST_TOAST = 200
+ABILITIES = {
+    "can_join_groups": True,
+    "can_read_all_group_messages": True,
+    "supports_inline_queries": False,
+    "can_connect_to_business": False,
+    "has_main_web_app": False,
+}
+STALE_PRESS = "query is too old and response timeout expired or query ID is invalid"
+
+
+def get_me(state: State, call: Json) -> Json:
+    """Who the bot is."""
+    return state.bot | ABILITIES
+
+
+def get_chat(state: State, call: Json) -> Json:
+    """What there is to know of a chat."""
+    chat = state.readable_chat(call["chat_id"])
+    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+    accepted = dict.fromkeys(gifts, True)
+    return chat.face | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted}
+
+
+def set_my_commands(state: State, call: Json) -> bool:
+    """Put commands into the menu; the scope and the language say whose."""
+    for command in call["commands"]:
+        if not re.fullmatch(r"/?[a-z0-9_]{1,32}", command["command"]):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 1 <= len(command["description"]) <= 256:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    if len(call["commands"]) > 100:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    scope = call.get("scope", {}).get("type", "default")
+    state.commands[f"{scope} {call.get('language_code', '')}".strip()] = call["commands"]
+    return True
+
+
+def answer_callback_query(state: State, call: Json) -> bool:
+    """Answer a press, once and in time."""
+    if length(call.get("text", "")) > LONGEST_TOAST:
+        raise bad_request("MESSAGE_TOO_LONG")
+    press = state.presses.pop(call["callback_query_id"], None)
+    if press is None or time.time() - press.at > state.settings.press_seconds:
+        raise bad_request(STALE_PRESS)
+    toast = Toast(call.get("text", ""))
+    toast.is_alert, toast.url = call.get("show_alert", False), call.get("url")
+    press.person.sees(toast)
+    return True

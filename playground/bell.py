@@ -1,0 +1,28 @@
+"""A bell: some wait for it, somebody rings it."""
+
+import asyncio
+
+
+class Bell:
+    """Wakes everybody who waits; a ring that nobody waits for is forgotten."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def ring(self) -> None:
+        """Wake everybody who waits now."""
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_result(None)
+
+    async def rings(self, within: float) -> bool:
+        """Wait at most `within` seconds; say whether it rang."""
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.add(waiting)
+        try:
+            await asyncio.wait_for(waiting, within)
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting.discard(waiting)
+        return True

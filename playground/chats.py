@@ -1,0 +1,83 @@
+"""Chats: private ones and groups, with the messages in them as a person sees them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.bell import Bell
+from playground.people import Person
+
+Json = dict[str, Any]
+Rows = list[list[Json]]
+
+
+@dataclass(slots=True)
+class Message:
+    """A message: `data` is the Bot API's object, `html` the text as the bot wrote it."""
+
+    data: Json
+    html: str = ""
+    is_from_bot: bool = False
+    is_deleted: bool = False
+    times_edited: int = 0
+
+    @property
+    def id(self) -> int:
+        """Its number in its chat."""
+        number: int = self.data["message_id"]
+        return number
+
+
+@dataclass(slots=True)
+class Chat:
+    """A chat; `closed` is the reason why the bot may not write there, `moved_to` the id of the group it became."""
+
+    id: int
+    type: str
+    face: Json
+    members: dict[int, Person] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    news: list[Message] = field(default_factory=list)
+    keyboard: Rows = field(default_factory=list)
+    action: str | None = None
+    closed: str | None = None
+    moved_to: int | None = None
+    last_message_id: int = 0
+    bell: Bell = field(default_factory=Bell)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether there is one person only."""
+        return self.type == "private"
+
+    def next_message_id(self) -> int:
+        """The number of the message that comes now."""
+        self.last_message_id += 1
+        return self.last_message_id
+
+    def keep(self, message: Message) -> Message:
+        """Show a message; from the bot it is news."""
+        self.messages[message.id] = message
+        if message.is_from_bot:
+            self.announce(message)
+        return message
+
+    def announce(self, message: Message) -> None:
+        """Ring for a message that is new or has changed."""
+        self.news.append(message)
+        self.bell.ring()
+
+    def visible(self) -> list[Message]:
+        """What is on the screen."""
+        return [message for message in self.messages.values() if not message.is_deleted]
+
+
+def private_chat(person: Person) -> Chat:
+    """The chat of a person with the bot."""
+    names = {"first_name": person.first_name, "last_name": person.last_name, "username": person.username}
+    face = {"id": person.id, "type": "private"} | {name: value for name, value in names.items() if value}
+    return Chat(person.id, "private", face, {person.id: person})
+
+
+def group_chat(chat_id: int, title: str, members: list[Person], type_: str = "supergroup") -> Chat:
+    """A group with these people and the bot."""
+    return Chat(chat_id, type_, {"id": chat_id, "type": type_, "title": title}, {one.id: one for one in members})

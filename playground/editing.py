@@ -1,0 +1,85 @@
+"""Editing: the methods that change or remove a message."""
+
+import time
+from typing import Any
+
+from playground.chats import Chat, Message
+from playground.keyboards import check_markup, inline_rows
+from playground.markup import length
+from playground.refusals import bad_request
+from playground.sending import LONGEST_TEXT, read_text, written
+from playground.state import State
+
+Json = dict[str, Any]
+
+DELETABLE_SECONDS = 48 * 3600
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup "
+    "are exactly the same as a current content and reply markup of the message"
+)
+
+
+def edit_message_text(state: State, call: Json) -> Json:
+    """Write another text, and other buttons or none, over a message of the bot."""
+    chat, message = _message_to_edit(state, call)
+    text, entities = read_text(call, "text", "entities")
+    if not text:
+        raise bad_request("message text is empty")
+    if length(text) > LONGEST_TEXT:
+        raise bad_request("message is too long")
+    if "text" not in message.data:
+        raise bad_request("there is no text in the message to edit")
+    content = written("text", text, "entities", entities)
+    return _change(state, chat, message, content | _buttons(chat, call), ("text", "entities"), call["text"])
+
+
+def edit_message_reply_markup(state: State, call: Json) -> Json:
+    """Put other buttons, or none, under a message of the bot."""
+    chat, message = _message_to_edit(state, call)
+    return _change(state, chat, message, _buttons(chat, call), (), message.html)
+
+
+def delete_message(state: State, call: Json) -> bool:
+    """Take a message away, within 48 hours."""
+    chat = state.writable_chat(call["chat_id"])
+    message = chat.messages.get(call["message_id"])
+    if message is None or message.is_deleted:
+        raise bad_request("message to delete not found")
+    if time.time() - message.data["date"] > DELETABLE_SECONDS:
+        raise bad_request("message can't be deleted for everyone")
+    message.is_deleted = True
+    return True
+
+
+def _message_to_edit(state: State, call: Json) -> tuple[Chat, Message]:
+    if "chat_id" not in call:
+        raise bad_request("chat_id is empty")
+    chat = state.writable_chat(call["chat_id"])
+    message = chat.messages.get(call.get("message_id", 0))
+    if message is None or message.is_deleted:
+        raise bad_request("message to edit not found")
+    if not message.is_from_bot:
+        raise bad_request("message can't be edited")
+    return chat, message
+
+
+def _buttons(chat: Chat, call: Json) -> Json:
+    markup = call.get("reply_markup")
+    if markup is None or not inline_rows(markup):
+        return {}
+    check_markup(markup, chat.is_private)
+    return {"reply_markup": markup}
+
+
+def _change(state: State, chat: Chat, message: Message, content: Json, replaced: tuple[str, ...], html: str) -> Json:
+    """Change a message if that makes a difference; only what is `replaced`, and the buttons, goes."""
+    changing = (*replaced, "reply_markup")
+    if all(message.data.get(name) == content.get(name) for name in changing):
+        raise bad_request(NOT_MODIFIED)
+    state.admit(chat)
+    kept = {name: part for name, part in message.data.items() if name not in changing}
+    message.data = kept | {"edit_date": int(time.time())} | content
+    message.html = html
+    message.times_edited += 1
+    chat.announce(message)
+    return message.data

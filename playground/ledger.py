@@ -1,0 +1,147 @@
+"""Ledger: every call the bot made, when, with what, and what became of it."""
+
+import time
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.specification import Problem
+
+DETAILED = 100_000
+"""So many calls keep their parameters; older ones only count, or a long run would fill the memory."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call; `outcome` is "ok", the code and description of a refusal, or the name of the fault that ate it."""
+
+    method: str
+    chat_id: Any
+    parameters: dict[str, Any]
+    at: float
+    verdict: tuple[Problem, ...] = ()
+    outcome: str = "unanswered"
+    answered_at: float | None = None
+    took_effect: bool = False
+
+    @property
+    def was_refused_for_speed(self) -> bool:
+        """Whether the answer was 429."""
+        return self.outcome.startswith("429")
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The calls in the order in which they came."""
+
+    calls: list[Call] = field(default_factory=list)
+    in_flight: int = 0
+    max_in_flight: int = 0
+    _bare: int = 0
+
+    def open(self, method: str, chat_id: Any, parameters: dict[str, Any]) -> Call:
+        """Write down that a call came in."""
+        call = Call(method, chat_id, parameters, time.time())
+        self.calls.append(call)
+        if len(self.calls) - self._bare > DETAILED:
+            self.calls[self._bare].parameters = {}
+            self._bare += 1
+        if method != "getUpdates":
+            self.in_flight += 1
+            self.max_in_flight = max(self.max_in_flight, self.in_flight)
+        return call
+
+    def close(self, call: Call) -> None:
+        """Write down that a call is over, answered or not."""
+        call.answered_at = time.time()
+        if call.method != "getUpdates":
+            self.in_flight -= 1
+
+    def clear(self) -> None:
+        """Forget the calls that are over; those in flight still count."""
+        self.calls.clear()
+        self._bare = 0
+        self.max_in_flight = self.in_flight
+
+    def of(self, method: str) -> list[Call]:
+        """All calls of one method."""
+        return [call for call in self.calls if call.method == method]
+
+    def messages_to(self, chat_id: int) -> list[Call]:
+        """The messages that reached a chat, in order, whether or not their answer reached the bot."""
+        return [call for call in self._sent() if call.chat_id == chat_id]
+
+    def messages_per_chat(self) -> Counter[int]:
+        """How many messages reached each chat."""
+        return Counter(call.chat_id for call in self._sent())
+
+    def per_method(self) -> Counter[str]:
+        """How many calls of each method came in."""
+        return Counter(call.method for call in self.calls)
+
+    def outcomes(self) -> Counter[str]:
+        """How many calls ended how; the bot's questions for updates are left out."""
+        return Counter(call.outcome for call in self.calls if call.method != "getUpdates")
+
+    def refusals(self) -> int:
+        """How many calls were answered 429."""
+        return sum(call.was_refused_for_speed for call in self.calls)
+
+    def verdicts(self) -> list[tuple[str, Problem]]:
+        """Every problem the specification found, with the method it was found in."""
+        return [(call.method, problem) for call in self.calls for problem in call.verdict]
+
+    def most_in_a_window(self, seconds: float = 1.0, chat_id: int | None = None) -> int:
+        """The most messages and edits that took effect within any such window, overall or in one chat."""
+        return busiest((call.at for call in self._paced() if chat_id in (None, call.chat_id)), seconds)
+
+    def most_in_a_window_of_any_chat(self, seconds: float = 1.0) -> int:
+        """The same, for the busiest single chat."""
+        moments: dict[int, list[float]] = {}
+        for call in self._paced():
+            moments.setdefault(call.chat_id, []).append(call.at)
+        return max((busiest(ofchat, seconds) for ofchat in moments.values()), default=0)
+
+    def summary(self) -> dict[str, Any]:
+        """The counts, as JSON."""
+        return {
+            "calls": len(self.calls),
+            "per_method": dict(self.per_method()),
+            "outcomes": dict(self.outcomes()),
+            "refusals": self.refusals(),
+            "verdicts": dict(Counter(f"{method} {problem}" for method, problem in self.verdicts())),
+            "max_in_flight": self.max_in_flight,
+            "max_per_second": self.most_in_a_window(),
+            "max_per_second_of_a_chat": self.most_in_a_window_of_any_chat(),
+            "max_per_minute_of_a_chat": self.most_in_a_window_of_any_chat(60.0),
+            "chats_reached": len(self.messages_per_chat()),
+        }
+
+    def _sent(self) -> Iterable[Call]:
+        return (call for call in self.calls if call.took_effect and is_message(call.method))
+
+    def _paced(self) -> Iterable[Call]:
+        return (call for call in self.calls if call.took_effect and is_paced(call.method))
+
+
+def is_message(method: str) -> bool:
+    """Whether a call of this method puts something new into a chat."""
+    return method.startswith("send") and method != "sendChatAction"
+
+
+def is_paced(method: str) -> bool:
+    """Whether Telegram counts calls of this method against its limits: messages and edits."""
+    return is_message(method) or method.startswith("edit")
+
+
+def busiest(moments: Iterable[float], seconds: float) -> int:
+    """The most moments within any window of this length."""
+    window: deque[float] = deque()
+    most = 0
+    for moment in moments:
+        window.append(moment)
+        while window[0] <= moment - seconds:
+            window.popleft()
+        most = max(most, len(window))
+    return most

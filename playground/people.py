@@ -1,0 +1,39 @@
+"""People: those who hold a phone."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.bell import Bell
+
+
+class Toast(str):
+    """The short text that shows after a press; `is_alert` ones want to be dismissed, `url` ones open a page."""
+
+    is_alert: bool = False
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with an account; `has_started` says that the bot may write first."""
+
+    id: int
+    first_name: str = "Ana"
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = "zh-hans"
+    has_started: bool = True
+    toasts: list[Toast] = field(default_factory=list)
+    toasted: Bell = field(default_factory=Bell)
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """The Bot API's User."""
+        user: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        extra = {"last_name": self.last_name, "username": self.username, "language_code": self.language_code}
+        return user | {name: value for name, value in extra.items() if value is not None}
+
+    def sees(self, toast: Toast) -> None:
+        """Show the answer to a press."""
+        self.toasts.append(toast)
+        self.toasted.ring()

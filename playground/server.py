@@ -1,0 +1,164 @@
+"""Server: the HTTP face of the playground, on this machine only."""
+
+import asyncio
+import json
+from typing import Any
+
+from aiohttp import web
+
+from playground import faults
+from playground.control import Control
+from playground.ledger import Call
+from playground.methods import METHOD_NAMES, perform
+from playground.refusals import Refusal, bad_request
+from playground.specification import Problem
+from playground.state import State
+
+Json = dict[str, Any]
+
+HOST = "127.0.0.1"
+CUT = web.Response()
+"""Returned where the connection is already gone."""
+EMPTY = {"chat_id": "chat_id is empty", "text": "message text is empty"}
+
+
+class Server:
+    """Answers calls of the Bot API under /bot{token}/ and drives the playground under /playground/."""
+
+    def __init__(self, state: State, control: Control, port: int = 0) -> None:
+        self._state = state
+        self._control = control
+        self._port = port
+        self._prefix = f"/bot{state.token}/"
+        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.2)
+        self.url = ""
+
+    async def start(self) -> None:
+        """Listen; port 0 takes any that is free."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, HOST, self._port, backlog=1024).start()
+        self.url = f"http://{HOST}:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        """Let nobody wait any longer and stop listening."""
+        self._state.is_closing = True
+        self._state.updates.bell.ring()
+        await self._runner.cleanup()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        path = request.path
+        try:
+            if path.startswith(self._prefix):
+                return await self._answer(path[len(self._prefix) :], request)
+            if path.startswith("/playground"):
+                return await self._control.answer(request)
+            if path.startswith("/bot"):
+                raise Refusal(401, "Unauthorized")
+            raise Refusal(404, "Not Found")
+        except Refusal as refusal:
+            return _json(refusal.answer(), refusal.code)
+
+    async def _answer(self, name: str, request: web.BaseRequest) -> web.StreamResponse:
+        state = self._state
+        method = METHOD_NAMES.get(name.lower())
+        if method is None:
+            raise _unknown_method(state, name)
+        read, problems = state.specification.read_call(method, await read_parameters(request))
+        call = state.ledger.open(method, read.get("chat_id"), read)
+        call.verdict = tuple(problems)
+        try:
+            return await self._play(call, request)
+        except Refusal as refusal:
+            call.outcome = f"{refusal.code} {refusal.description}"
+            raise
+        finally:
+            state.ledger.close(call)
+
+    async def _play(self, call: Call, request: web.BaseRequest) -> web.StreamResponse:
+        state = self._state
+        if state.settings.latency or state.settings.jitter:
+            await self._be_late(state.settings.latency, state.settings.jitter)
+        fault = state.faults.for_call(call.method, call.chat_id)
+        if fault is None:
+            return _json({"ok": True, "result": await self._perform(call)})
+        return await self._suffer(fault, call, request)
+
+    async def _perform(self, call: Call) -> Any:
+        if call.verdict and self._state.settings.is_strict:
+            refuse_problems(call.verdict)
+        result = await perform(self._state, call.method, call.parameters)
+        call.took_effect = True
+        call.outcome = "ok"
+        self._control.notice(call)
+        return result
+
+    async def _suffer(self, fault: faults.Fault, call: Call, request: web.BaseRequest) -> web.StreamResponse:
+        if isinstance(fault, faults.ServerError) and fault.is_html:
+            call.outcome = f"{fault.code} html"
+            return web.Response(status=fault.code, text=f"<h1>{fault.code}</h1>", content_type="text/html")
+        if isinstance(fault, faults.Slow):
+            await self._be_late(fault.seconds, fault.jitter)
+            return _json({"ok": True, "result": await self._perform(call)})
+        if isinstance(fault, (faults.CutBefore, faults.CutAfter, faults.Hang)):
+            return await self._break(fault, call, request)
+        raise fault.refusal()
+
+    async def _break(
+        self, fault: faults.CutBefore | faults.CutAfter | faults.Hang, call: Call, request: web.BaseRequest
+    ) -> web.StreamResponse:
+        """Never answer; whether the call takes effect is the fault's choice."""
+        if isinstance(fault, faults.CutAfter) or (isinstance(fault, faults.Hang) and fault.accepted):
+            await self._perform(call)
+        call.outcome = type(fault).__name__
+        if isinstance(fault, faults.Hang):
+            await asyncio.sleep(fault.seconds)
+        if request.transport is not None:
+            request.transport.abort()
+        return CUT
+
+    async def _be_late(self, seconds: float, jitter: float) -> None:
+        await asyncio.sleep(max(0.0, seconds + self._state.dice.uniform(-jitter, jitter)))
+
+
+async def read_parameters(request: web.BaseRequest) -> Json:
+    """The parameters of a call: from the address, then from a body of JSON or a form."""
+    parameters: Json = dict(request.query) if request.query_string else {}
+    if not request.body_exists:
+        return parameters
+    if request.content_type == "application/json":
+        return parameters | _object(await request.read())
+    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        form = await request.post()
+        return parameters | {
+            name: value.file.read() if isinstance(value, web.FileField) else value for name, value in form.items()
+        }
+    return parameters
+
+
+def refuse_problems(problems: tuple[Problem, ...]) -> None:
+    """Refuse what is missing or wrong; parameters that Telegram does not know it ignores."""
+    for problem in problems:
+        if problem.kind == "missing":
+            raise bad_request(EMPTY.get(problem.where, f"parameter {problem.where} is required"))
+        if problem.kind == "wrong":
+            raise bad_request(f"can't parse {problem.where}: {problem.wants} expected")
+
+
+def _unknown_method(state: State, name: str) -> Refusal:
+    if state.specification.knows(name):
+        return Refusal(501, f"Not Implemented: Telegram knows {name}, this playground does not play it yet")
+    return Refusal(404, "Not Found: method not found")
+
+
+def _object(body: bytes) -> Json:
+    try:
+        parameters = json.loads(body) if body else {}
+    except ValueError:
+        parameters = None
+    if not isinstance(parameters, dict):
+        raise bad_request("can't parse JSON object")
+    return parameters
+
+
+def _json(body: Json, status: int = 200) -> web.Response:
+    return web.Response(status=status, body=json.dumps(body).encode(), content_type="application/json")

@@ -1,0 +1,125 @@
+"""State: all that a pocket Telegram remembers."""
+
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.chats import Chat, Message
+from playground.faults import NEVER_STARTED, Faults
+from playground.ledger import Ledger
+from playground.limits import Limits
+from playground.people import Person
+from playground.refusals import bad_request, forbidden, too_many_requests
+from playground.specification import Specification, bot_api
+from playground.updates import Updates
+from playground.webhook import Webhook
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Press:
+    """A pressed button that waits for its answer."""
+
+    id: str
+    person: Person
+    at: float
+
+
+@dataclass
+class Settings:
+    """What one may turn while it runs: seconds of latency of each answer, how strictly calls are read."""
+
+    latency: float = 0.0
+    jitter: float = 0.0
+    is_strict: bool = True
+    press_seconds: float = 150.0
+
+
+@dataclass
+class State:
+    """People, chats, updates and everything that was said."""
+
+    token: str
+    limits: Limits
+    settings: Settings = field(default_factory=Settings)
+    specification: Specification = field(default_factory=bot_api)
+    faults: Faults = field(default_factory=Faults)
+    ledger: Ledger = field(default_factory=Ledger)
+    updates: Updates = field(default_factory=Updates)
+    webhook: Webhook | None = None
+    people: dict[int, Person] = field(default_factory=dict)
+    chats: dict[int, Chat] = field(default_factory=dict)
+    presses: dict[str, Press] = field(default_factory=dict)
+    commands: dict[str, list[Json]] = field(default_factory=dict)
+    dice: random.Random = field(default_factory=lambda: random.Random(0))
+    poll: int = 0
+    is_closing: bool = False
+
+    def __post_init__(self) -> None:
+        """Know the bot by its token."""
+        self.bot: Json = {"id": int(self.token.partition(":")[0]), "is_bot": True, "first_name": "暖驿"}
+        self.bot["username"] = "nuanyi_bot"
+
+    def writable_chat(self, chat_id: int | str) -> Chat:
+        """The chat to write into; a Refusal where Telegram would not let the bot."""
+        chat = self.readable_chat(chat_id)
+        if chat.moved_to is not None:
+            text = "group chat was upgraded to a supergroup chat"
+            raise bad_request(text, migrate_to_chat_id=chat.moved_to)
+        if chat.closed is not None:
+            raise forbidden(chat.closed)
+        if chat.is_private and not self.people[chat.id].has_started:
+            raise forbidden(NEVER_STARTED)
+        return chat
+
+    def readable_chat(self, chat_id: int | str) -> Chat:
+        """The chat with this id or @username."""
+        chat = self.chats.get(chat_id) if isinstance(chat_id, int) else self._named(chat_id)
+        if chat is None:
+            raise bad_request("chat not found")
+        return chat
+
+    def admit(self, chat: Chat) -> None:
+        """Hold a message against the limits."""
+        retry_after = self.limits.admit(chat.id, not chat.is_private, time.monotonic())
+        if retry_after:
+            raise too_many_requests(retry_after)
+
+    def receive(self, person: Person, chat: Chat, content: Json) -> tuple[Message, int | None]:
+        """A person says something; the message, and the id of the update it makes."""
+        person.has_started = person.has_started or chat.is_private
+        data = {"message_id": chat.next_message_id(), "from": person.account, "chat": chat.face}
+        message = chat.keep(Message(data | {"date": int(time.time())} | content))
+        return message, self.updates.add("message", message.data, chat.id)
+
+    def revise(self, chat: Chat, message: Message, content: Json) -> int | None:
+        """A person changes what they said; the id of the update it makes."""
+        kept = {name: part for name, part in message.data.items() if name not in ("text", "entities")}
+        message.data = kept | {"edit_date": int(time.time())} | content
+        return self.updates.add("edited_message", message.data, chat.id)
+
+    def press(self, person: Person, chat: Chat, message: Message, callback_data: str) -> str:
+        """A person presses a button under a message; the id of the callback query."""
+        number = str(person.id << 32 | self.dice.getrandbits(32))
+        self.presses[number] = Press(number, person, time.time())
+        query = {"id": number, "from": person.account, "message": dict(message.data)}
+        query |= {"chat_instance": str(-chat.id), "data": callback_data}
+        self.updates.add("callback_query", query, chat.id)
+        return number
+
+    def bot_membership(self, person: Person, chat: Chat, was: str, now: str) -> None:
+        """Tell the bot that its place in a chat has changed."""
+        change = {"chat": chat.face, "from": person.account, "date": int(time.time())}
+        change |= {"old_chat_member": self._member(was), "new_chat_member": self._member(now)}
+        self.updates.add("my_chat_member", change, chat.id)
+
+    def _member(self, status: str) -> Json:
+        member: Json = {"status": status, "user": self.bot}
+        return member | {"until_date": 0} if status == "kicked" else member
+
+    def _named(self, name: str) -> Chat | None:
+        wanted = name.removeprefix("@").lower()
+        named = (chat for chat in self.chats.values() if str(chat.face.get("username", "")).lower() == wanted)
+        return next(named, None) if name.startswith("@") else None
