@@ -1,27 +1,175 @@
-"""Control: the playground driven from another process."""
+"""Control: the playground driven from another process, in JSON under /playground/."""
 
-from typing import TYPE_CHECKING
+import inspect
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from playground.card import Card
+from playground.faults import Rule, fault_from
 from playground.ledger import Call
+from playground.limits import Limits
+from playground.load import Load, Order
+from playground.phone import Phone
+from playground.refusals import Refusal
 
 if TYPE_CHECKING:
     from playground.playground import Playground
 
+Json = dict[str, Any]
+Verb = Callable[[Json], Any]
+
+THUMBS = {
+    "types", "taps", "edits", "shares_location", "sends_venue", "forwards_location", "sends_photo", "sends_album",
+    "sends_voice", "sends_sticker", "sends_document", "sends_contact", "sends_video", "sends_video_note",
+    "sends_audio", "sends_animation", "sends_poll", "sends_dice", "blocks_the_bot", "unblocks_the_bot", "stands_at",
+}  # fmt: skip
+"""What /playground/phone lets a person do: the Phone's verbs of the same name."""
+
 
 class Control:
-    """Answers under /playground/."""
+    """Answers under /playground/: each verb takes one JSON object and returns one."""
 
     def __init__(self, playground: "Playground") -> None:
         self._playground = playground
+        self._load = Load(playground)
+        self._phones: dict[int, Phone] = {}
+        self._verbs: dict[str, Verb] = {
+            "people": self._people,
+            "groups": self._groups,
+            "phone": self._phone,
+            "screen": self._screen,
+            "update": self._update,
+            "resend": self._resend,
+            "load": self._load_up,
+            "timing": self._timing,
+            "ledger": self._ledger,
+            "calls": self._calls,
+            "faults": self._faults,
+            "settings": self._settings,
+            "reset": self._reset,
+        }
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Do what another process wants."""
-        return web.json_response({"ok": True})
+        verb = self._verbs.get(request.path.removeprefix("/playground").strip("/"))
+        if verb is None:
+            return web.json_response({"version": self._playground.state.specification.version, "verbs": [*self._verbs]})
+        order: Json = dict(request.query)
+        try:
+            order |= await request.json() if request.body_exists else {}
+            done = verb(order)
+            return web.json_response(await done if inspect.isawaitable(done) else done)
+        except (KeyError, TypeError, ValueError, LookupError) as error:
+            raise Refusal(400, f"{type(error).__name__}: {error}") from error
 
     def notice(self, call: Call) -> None:
         """Hear of a call that took effect."""
+        self._load.notice(call)
 
     async def stop(self) -> None:
         """End what still runs."""
+        await self._load.stop()
+
+    def _people(self, order: Json) -> Json:
+        """Make a person ({"first_name": ...}), or with `count` many of them."""
+        many = int(order.pop("count", 1))
+        people = [self._playground.person(**order) for _ in range(many)]
+        return {"ids": [person.id for person in people]}
+
+    def _groups(self, order: Json) -> Json:
+        """Make a group: {"title": ..., "members": [ids]}."""
+        members = [self._playground.person(one) for one in order.pop("members")]
+        return {"id": self._playground.group(members=members, **order).id}
+
+    async def _phone(self, order: Json) -> Json:
+        """Let a person do something: {"person": id, "does": "types", "with": {"text": ...}, "chat": id if a group}."""
+        if order["does"] not in THUMBS:
+            raise KeyError(f"a phone does one of {sorted(THUMBS)}")
+        phone, given = self._phone_of(order), dict(order.get("with", {}))
+        if order["does"] == "edits":
+            given["card"] = Card(phone.chat.messages[given.pop("message_id")])
+        done = getattr(phone, order["does"])(**given)
+        result = await done if isinstance(done, Awaitable) else done
+        return {"update_id": phone.last_update_id, "returned": result if isinstance(result, str) else None}
+
+    def _screen(self, order: Json) -> Json:
+        """What a person sees: {"person": id, "chat": id if a group}."""
+        phone = self._phone_of({name: int(number) for name, number in order.items()})
+        cards = [
+            {"message_id": card.id, "is_from_bot": card.is_from_bot, "text": card.text, "html": card.html}
+            | {"buttons": card.buttons, "edited": card.edited}
+            for card in phone.screen()
+        ]
+        return {"cards": cards, "keyboard": phone.keyboard, "toasts": phone.toasts}
+
+    def _update(self, order: Json) -> Json:
+        """Queue a raw update: {"update": {...}, "chat_id": ...}."""
+        return {"update_id": self._playground.push_update(order["update"], order.get("chat_id"))}
+
+    def _resend(self, order: Json) -> Json:
+        """Hand an update out again: {"update_id": ...}."""
+        self._playground.resend(int(order["update_id"]))
+        return {}
+
+    def _load_up(self, order: Json) -> Json:
+        """Queue many messages of many people; the fields are those of Order."""
+        self._load.send(Order(**order))
+        return {}
+
+    def _timing(self, order: Json) -> Json:
+        """How the load went; with `rows` each message by itself."""
+        return self._load.report() | ({"rows": self._load.rows()} if order.get("rows") else {})
+
+    def _ledger(self, order: Json) -> Json:
+        """The counts of all calls."""
+        refused = {"refused_by_limits": self._playground.limits.refusals, "waiting": len(self._playground.updates)}
+        return self._playground.ledger.summary() | refused
+
+    def _calls(self, order: Json) -> Json:
+        """The calls themselves, from number `since` on, of a `chat_id` or `method` if one is given."""
+        wanted = [
+            {"method": call.method, "chat_id": call.chat_id, "at": call.at, "outcome": call.outcome}
+            | {"took_effect": call.took_effect, "verdict": [str(problem) for problem in call.verdict]}
+            | {"parameters": json.loads(json.dumps(call.parameters, default=repr))}
+            for call in self._playground.ledger.calls[int(order.get("since", 0)) :]
+            if order.get("method", call.method) == call.method
+            and str(order.get("chat_id", call.chat_id)) == str(call.chat_id)
+        ]
+        return {"calls": wanted, "next": len(self._playground.ledger.calls)}
+
+    def _faults(self, order: Json) -> Json:
+        """Add a rule {"fault": {"kind": "Slow", "seconds": 1}, ...} with Rule's other fields and a `seed`, or `clear`."""
+        if order.pop("clear", False):
+            self._playground.faults.clear()
+        if "fault" in order:
+            seed = order.pop("seed", 0)
+            rule = Rule(fault_from(order.pop("fault")), **order)
+            rule.dice.seed(seed)
+            self._playground.faults.add(rule)
+        return {}
+
+    def _settings(self, order: Json) -> Json:
+        """Turn latency, jitter, is_strict, press_seconds; put up limits: {"limits": "off", "per_second": 30}."""
+        if "limits" in order:
+            rates = {name: order.pop(name) for name in ("per_second", "group_per_minute") if name in order}
+            self._playground.limits = Limits(order.pop("limits"), **rates)
+        settings = self._playground.settings
+        for name, value in order.items():
+            setattr(settings, name, type(getattr(settings, name))(value))
+        shown = {name: getattr(settings, name) for name in settings.__dataclass_fields__}
+        return shown | {"limits": self._playground.limits.form}
+
+    async def _reset(self, order: Json) -> Json:
+        """Forget people, chats, calls, faults and what waits; update ids go on."""
+        await self._load.reset()
+        self._phones.clear()
+        self._playground.forget()
+        return {}
+
+    def _phone_of(self, order: Json) -> Phone:
+        person = self._playground.state.people[order["person"]]
+        phone = self._phones.setdefault(person.id, self._playground.phone(person))
+        return phone.in_chat(self._playground.state.chats[order["chat"]]) if "chat" in order else phone

@@ -143,6 +143,14 @@ class Playground:
         group.closed = KICKED
         self.state.bot_membership(next(iter(group.members.values())), group, "member", "kicked")
 
+    def forget(self) -> None:
+        """Start over: no people, no chats, no calls, no faults, nothing waits; update ids go on."""
+        self.ledger.clear()
+        self.faults.clear()
+        self.updates.drop()
+        for memory in (self.state.people, self.state.chats, self.state.presses, self.state.commands):
+            memory.clear()
+
     def push_update(self, raw: dict[str, Any], chat_id: int | None = None) -> int:
         """Queue anything as an update, well formed or not; returns its id."""
         return self.updates.push(raw, chat_id)
