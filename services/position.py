@@ -1,5 +1,6 @@
 """A point on the ground, always in WGS-84."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,10 +60,13 @@ class Position:
 
 def ecef(position: Position) -> Floats:
     """Earth-centered x, y, z in meters at altitude 0, shape (3,)."""
-    return ecef_of(np.float64(position.latitude), np.float64(position.longitude))
+    phi, lam = math.radians(position.latitude), math.radians(position.longitude)
+    normal = SEMI_MAJOR_METERS / math.sqrt(1 - ECCENTRICITY_SQUARED * math.sin(phi) ** 2)
+    ring = normal * math.cos(phi)
+    return np.array((ring * math.cos(lam), ring * math.sin(lam), normal * (1 - ECCENTRICITY_SQUARED) * math.sin(phi)))
 
 
-def ecef_of(latitudes: Floats | np.float64, longitudes: Floats | np.float64) -> Floats:
+def ecef_of(latitudes: Floats, longitudes: Floats) -> Floats:
     """Earth-centered x, y, z in meters at altitude 0 for degrees of shape (...), shape (..., 3)."""
     phi, lam = np.radians(latitudes), np.radians(longitudes)
     normal = SEMI_MAJOR_METERS / np.sqrt(1 - ECCENTRICITY_SQUARED * np.sin(phi) ** 2)

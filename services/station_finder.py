@@ -1,0 +1,99 @@
+"""Finds the doors that will be open on arrival; nothing of a position is kept."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.holidays import Calendar
+from services.horizon import Horizon
+from services.offer import Found, Offer
+from services.open_stations import OpenStations, open_stations
+from services.position import Position, ecef
+from services.station_index import Details, StationIndex, read_stations
+from services.station_search import Search
+from services.travel import Travel
+
+ALL_DAY: Final = "24h"  # may stand among the needed amenities: only doors that do not shut
+AHEAD: Final = timedelta(seconds=30)  # the next tree is ready so much before it is needed
+TREES_KEPT: Final = 3
+
+
+class StationFinder:
+    """The listed stations in memory, searched without a database; one for each process."""
+
+    def __init__(self, zone: ZoneInfo, calendar: Calendar) -> None:
+        """`zone` is where the stations open and close; empty until `load`."""
+        self._zone, self._calendar = zone, calendar
+        self._index = StationIndex()
+        self._ready: tuple[OpenStations, ...] = ()
+
+    @property
+    def revision(self) -> int:
+        """The revision of the stations that answers come from."""
+        return self._index.revision
+
+    def __len__(self) -> int:
+        """How many stations are listed."""
+        return len(self._index)
+
+    async def load(self, session: AsyncSession, now: datetime | None = None) -> None:
+        """Read all listed stations; the old ones answer until the new ones are ready (for `now`, if given)."""
+        index = await read_stations(session)
+        await asyncio.to_thread(index.seal)
+        ready = (await asyncio.to_thread(self._prepared, index, now.timestamp(), ()),) if now else ()
+        self._index, self._ready = index, ready
+
+    async def refresh(self, now: datetime) -> None:
+        """Have ready what searches at `now` and half a minute later need; the work is done in a thread."""
+        for moment in (now, now + AHEAD):
+            index, ready = self._index, self._ready
+            if _covering(ready, moment.timestamp()) is None:
+                prepared = await asyncio.to_thread(self._prepared, index, moment.timestamp(), ready)
+                if self._index is index:
+                    self._ready = prepared, *self._ready[: TREES_KEPT - 1]
+
+    def near(
+        self, position: Position, travel: Travel, now: datetime, *, need: Collection[str] = (), skip: int = 0
+    ) -> Found:
+        """The three best doors after the first `skip` that have all of `need` (amenity codes, or 24h)."""
+        mask = self._index.mask_of(word for word in need if word != ALL_DAY)
+        return self._search(position, travel, now, mask, ALL_DAY in need).found(skip)
+
+    def by_id(self, station_id: int) -> Details | None:
+        """A listed station's particulars."""
+        row = self._index.row_of(station_id)
+        return None if row is None else self._index.details(row)
+
+    def offer(self, station_id: int, position: Position, travel: Travel, now: datetime) -> Offer | None:
+        """One listed station as an answer to a position, whether or not it will be open."""
+        row = self._index.row_of(station_id)
+        if row is None:
+            return None
+        search = self._search(position, travel, now, 0, all_day=False)
+        meters = float(np.linalg.norm(self._index.ecef[row] - search.point))
+        return search.offer(row, meters, search.next_opening(row, search.now + travel.seconds(meters)))
+
+    def _search(self, position: Position, travel: Travel, now: datetime, mask: int, all_day: bool) -> Search:
+        seconds = now.timestamp()
+        stations = _covering(self._ready, seconds)
+        if stations is None:  # a clock was turned, or somebody asks for another hour
+            stations = self._prepared(self._index, seconds, self._ready)
+            self._ready = stations, *self._ready[: TREES_KEPT - 1]
+        return Search(stations, ecef(position), travel, now.astimezone(self._zone), seconds, mask, all_day)
+
+    def _prepared(self, index: StationIndex, now: float, ready: tuple[OpenStations, ...]) -> OpenStations:
+        today = datetime.fromtimestamp(now, self._zone).date()
+        # After midnight yesterday's horizon would do for another day; a new one is made ahead of need.
+        usable = [each for each in ready if each.index is index and each.horizon.first_day == today]
+        previous = usable[0] if usable else None
+        horizon = previous.horizon if previous else Horizon(index, self._calendar, self._zone, today)
+        return open_stations(index, horizon, now, previous)
+
+
+def _covering(ready: tuple[OpenStations, ...], now: float) -> OpenStations | None:
+    return next((each for each in ready if each.covers(now)), None)

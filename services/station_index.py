@@ -1,0 +1,173 @@
+"""All listed stations in columns: numbers in arrays, words in one run of bytes, no object for a station."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import OpeningOverride, Revision, Station
+from services.position import Floats, Position, ecef_of
+
+REVISION: Final = "stations"
+ROWS_AT_ONCE: Final = 500  # between two of these the loop serves others
+MOST_AMENITIES: Final = 63  # bits of an int64; words beyond are shown, but cannot be filtered for
+NOBODY: Final = -(1 << 63)  # the bit that is never given
+SEPARATOR: Final = "\x1f"
+
+COLUMNS: Final = (
+    Station.id,
+    Station.latitude,
+    Station.longitude,
+    Station.opening_hours,
+    Station.amenities,
+    Station.code,
+    Station.name,
+    Station.phone,
+    Station.entry,
+    Station.address,
+    Station.adcode,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is shown of one station."""
+
+    station_id: int
+    code: str
+    name: str
+    position: Position
+    phone: str
+    entry: tuple[str, ...]
+    amenities: tuple[str, ...]
+    address: str
+    adcode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The hours of one station (its row) on certain local days, both included."""
+
+    row: int
+    first_day: date
+    last_day: date
+    opening_hours: str
+
+
+class StationIndex:
+    """The listed stations of one revision; a row is a place in the columns, ordered by id."""
+
+    def __init__(self, revision: int = 0) -> None:
+        """An empty index."""
+        self.revision = revision
+        self.texts: list[str] = [""]  # distinct opening hours; 0 is unknown
+        self.overrides: tuple[Override, ...] = ()  # newest first
+        self._bits: dict[str, int] = {}
+        self._keys = {"": 0}
+        self._ids, self._latitudes, self._longitudes = array("q"), array("d"), array("d")
+        self._hours, self._masks, self._ends = array("i"), array("q"), array("q")
+        self._words = bytearray()
+        self.seal()
+
+    def __len__(self) -> int:
+        """How many stations are listed."""
+        return len(self._ids)
+
+    def extend(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Take rows of COLUMNS, in order of id."""
+        for station_id, latitude, longitude, hours, amenities, *words in rows:
+            self._ids.append(station_id)
+            self._latitudes.append(latitude)
+            self._longitudes.append(longitude)
+            self._hours.append(self._key(hours.strip()))
+            self._masks.append(self._mask(amenities))
+            fields = SEPARATOR.join((*words, amenities)).encode()
+            self._words += fields
+            self._ends.append(len(self._words))
+
+    def seal(self) -> None:
+        """Make the columns searchable; nothing is added afterwards."""
+        self.hours: npt.NDArray[np.int32] = np.array(self._hours, np.int32)
+        self.masks: npt.NDArray[np.int64] = np.array(self._masks, np.int64)
+        self.ecef: Floats = ecef_of(np.array(self._latitudes), np.array(self._longitudes))
+        self.tree = cKDTree(self.ecef)
+
+    def row_of(self, station_id: int) -> int | None:
+        """The row of a listed station."""
+        row = bisect_left(self._ids, station_id)
+        return row if row < len(self) and self._ids[row] == station_id else None
+
+    def mask_of(self, amenities: Iterable[str]) -> int:
+        """The bits of the amenities; NOBODY if no listed station has one of them."""
+        bits = {self._bits.get(word) for word in amenities}
+        return NOBODY if None in bits else sum(1 << bit for bit in bits if bit is not None)
+
+    def details(self, row: int) -> Details:
+        """The words of a row."""
+        start = self._ends[row - 1] if row else 0
+        words = self._words[start : self._ends[row]].decode().split(SEPARATOR)
+        code, name, phone, entry, address, adcode, amenities = words
+        position = Position(self._latitudes[row], self._longitudes[row])
+        return Details(self._ids[row], code, name, position, phone, _listed(entry), _listed(amenities), address, adcode)
+
+    def _key(self, hours: str) -> int:
+        key = self._keys.get(hours)
+        if key is None:
+            key = self._keys[hours] = len(self.texts)
+            self.texts.append(hours)
+        return key
+
+    def _mask(self, amenities: str) -> int:
+        mask = 0
+        for word in _listed(amenities):
+            bit = self._bits.get(word)
+            if bit is None:
+                if len(self._bits) == MOST_AMENITIES:
+                    continue
+                bit = self._bits[word] = len(self._bits)
+            mask |= 1 << bit
+        return mask
+
+
+async def stations_revision(session: AsyncSession) -> int:
+    """How often stations or overrides changed; 0 before the first time."""
+    return await session.scalar(select(Revision.number).where(Revision.name == REVISION)) or 0
+
+
+async def read_stations(session: AsyncSession) -> StationIndex:
+    """Read the listed stations in small portions; not sealed yet, which is work for a thread."""
+    # The revision first: what changes while we read is then read again.
+    index = StationIndex(await stations_revision(session))
+    rows = await session.stream(
+        select(*COLUMNS).where(Station.listed).order_by(Station.id), execution_options={"yield_per": ROWS_AT_ONCE}
+    )
+    async for portion in rows.partitions():
+        index.extend(portion)
+    index.overrides = tuple([each async for each in _overrides(session, index)])
+    return index
+
+
+async def _overrides(session: AsyncSession, index: StationIndex) -> AsyncIterator[Override]:
+    said = (
+        OpeningOverride.station_id,
+        OpeningOverride.first_day,
+        OpeningOverride.last_day,
+        OpeningOverride.opening_hours,
+    )
+    newest_first = OpeningOverride.said_at.desc(), OpeningOverride.id.desc()
+    for station_id, first_day, last_day, hours in await session.execute(select(*said).order_by(*newest_first)):
+        row = index.row_of(station_id)
+        if row is not None:
+            yield Override(row, first_day, last_day, hours)
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split(";")) if words else ()
