@@ -141,7 +141,7 @@ class Control:
         return {"calls": wanted, "next": len(self._playground.ledger.calls)}
 
     def _faults(self, order: Json) -> Json:
-        """Add a rule {"fault": {"kind": "Slow", "seconds": 1}, ...} with Rule's other fields and a `seed`, or `clear`."""
+        """Add a rule: {"fault": {"kind": "Slow", "seconds": 1}, "times": 2, ...} as Rule has it, or `clear` all."""
         if order.pop("clear", False):
             self._playground.faults.clear()
         if "fault" in order:

@@ -55,7 +55,8 @@ async def set_webhook(state: State, call: Json) -> bool:
     if "allowed_updates" in call:
         state.updates.allowed = call["allowed_updates"]
     connections = min(max(call.get("max_connections", 40), 1), 100)
-    state.webhook = Webhook(call["url"], call.get("secret_token", ""), connections, state.updates)
+    secret, pause = call.get("secret_token", ""), state.settings.webhook_pause
+    state.webhook = Webhook(call["url"], secret, connections, state.updates, pause)
     state.webhook.start()
     state.updates.bell.ring()
     return True

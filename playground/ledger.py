@@ -92,16 +92,17 @@ class Ledger:
         """Every problem the specification found, with the method it was found in."""
         return [(call.method, problem) for call in self.calls for problem in call.verdict]
 
-    def most_in_a_window(self, seconds: float = 1.0, chat_id: int | None = None) -> int:
-        """The most messages and edits that took effect within any such window, overall or in one chat."""
-        return busiest((call.at for call in self._paced() if chat_id in (None, call.chat_id)), seconds)
+    def most_in_a_window(self, seconds: float = 1.0, chat_id: int | None = None, *, attempts: bool = False) -> int:
+        """The most messages and edits that took effect (or were tried) in any such window, overall or in a chat."""
+        calls = (call for call in self.calls if is_paced(call.method) and (attempts or call.took_effect))
+        return busiest((call.at for call in calls if chat_id in (None, call.chat_id)), seconds)
 
     def most_in_a_window_of_any_chat(self, seconds: float = 1.0) -> int:
         """The same, for the busiest single chat."""
         moments: dict[int, list[float]] = {}
-        for call in self._paced():
+        for call in (call for call in self.calls if call.took_effect and is_paced(call.method)):
             moments.setdefault(call.chat_id, []).append(call.at)
-        return max((busiest(ofchat, seconds) for ofchat in moments.values()), default=0)
+        return max((busiest(of_chat, seconds) for of_chat in moments.values()), default=0)
 
     def summary(self) -> dict[str, Any]:
         """The counts, as JSON."""
@@ -113,6 +114,7 @@ class Ledger:
             "verdicts": dict(Counter(f"{method} {problem}" for method, problem in self.verdicts())),
             "max_in_flight": self.max_in_flight,
             "max_per_second": self.most_in_a_window(),
+            "max_attempts_per_second": self.most_in_a_window(attempts=True),
             "max_per_second_of_a_chat": self.most_in_a_window_of_any_chat(),
             "max_per_minute_of_a_chat": self.most_in_a_window_of_any_chat(60.0),
             "chats_reached": len(self.messages_per_chat()),
@@ -120,9 +122,6 @@ class Ledger:
 
     def _sent(self) -> Iterable[Call]:
         return (call for call in self.calls if call.took_effect and is_message(call.method))
-
-    def _paced(self) -> Iterable[Call]:
-        return (call for call in self.calls if call.took_effect and is_paced(call.method))
 
 
 def is_message(method: str) -> bool:

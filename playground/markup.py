@@ -127,8 +127,9 @@ class _Reader:
             raise self._at(token, "Unmatched end tag", f', expected "</{begun.tag}>", found "</{tag}>"')
         span = self.offset - begun.offset
         if span:
-            text = self._since(begun.offset)
-            entity = _entity(begun, span, text)
+            if begun.tag == "a" and not begun.attributes.get("href"):
+                begun.attributes["href"] = self._since(begun.offset)
+            entity = _entity(begun, span)
             if entity:
                 self.entities.append((begun.index, entity))
 
@@ -155,10 +156,10 @@ def _character(token: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else token[0]
 
 
-def _entity(begun: _Open, span: int, text: str) -> dict[str, Any] | None:
+def _entity(begun: _Open, span: int) -> dict[str, Any] | None:
     entity: dict[str, Any] = {"type": KINDS[begun.tag], "offset": begun.offset, "length": span}
     if begun.tag == "a":
-        return _link(entity, begun.attributes.get("href") or text)
+        return _link(entity, begun.attributes["href"])
     if begun.tag == "tg-emoji":
         entity["custom_emoji_id"] = begun.attributes["emoji-id"]
     if begun.tag == "blockquote" and "expandable" in begun.attributes:

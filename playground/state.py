@@ -29,12 +29,13 @@ class Press:
 
 @dataclass
 class Settings:
-    """What one may turn while it runs: seconds of latency of each answer, how strictly calls are read."""
+    """What one may turn while it runs; times in seconds, `webhook_pause` is the first one after a failure."""
 
     latency: float = 0.0
     jitter: float = 0.0
     is_strict: bool = True
     press_seconds: float = 150.0
+    webhook_pause: float = 1.0
 
 
 @dataclass

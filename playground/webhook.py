@@ -13,19 +13,18 @@ Json = dict[str, Any]
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ANSWER_SECONDS = 60.0
+LONGEST_PAUSE = 60.0
 
 
 class Webhook:
     """One courier for each chat that has something, at most `max_connections` on the road at once."""
 
-    first_pause = 1.0
-    longest_pause = 60.0
-
-    def __init__(self, url: str, secret: str, max_connections: int, updates: Updates) -> None:
+    def __init__(self, url: str, secret: str, max_connections: int, updates: Updates, first_pause: float = 1.0) -> None:
         self.url = url
         self.max_connections = max_connections
         self._headers = {HEADER: secret} if secret else {}
         self._updates = updates
+        self._first_pause = first_pause
         self._roads = asyncio.Semaphore(max_connections)
         self._lines: dict[int | None, deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -73,14 +72,14 @@ class Webhook:
     async def _work_off(self, chat_id: int | None) -> None:
         """Bring one chat's updates, each as often as it takes, before the next."""
         line = self._lines[chat_id]
-        pause = self.first_pause
+        pause = self._first_pause
         while line:
             if await self._is_accepted(line[0]):
                 line.popleft()
-                pause = self.first_pause
+                pause = self._first_pause
             else:
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, self.longest_pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
         del self._lines[chat_id]
 
     async def _is_accepted(self, waiting: Waiting) -> bool:
