@@ -89,7 +89,7 @@ class StationIndex:
             self._longitudes.append(longitude)
             self._hours.append(self._key(hours.strip()))
             self._masks.append(self._mask(amenities))
-            fields = SEPARATOR.join((*words, amenities)).encode()
+            fields = SEPARATOR.join([word.replace(SEPARATOR, " ") for word in (*words, amenities)]).encode()
             self._words += fields
             self._ends.append(len(self._words))
 
@@ -112,11 +112,17 @@ class StationIndex:
 
     def details(self, row: int) -> Details:
         """The words of a row."""
-        start = self._ends[row - 1] if row else 0
-        words = self._words[start : self._ends[row]].decode().split(SEPARATOR)
-        code, name, phone, entry, address, adcode, amenities = words
+        code, name, phone, entry, address, adcode, amenities = self._words_of(row)
         position = Position(self._latitudes[row], self._longitudes[row])
         return Details(self._ids[row], code, name, position, phone, _listed(entry), _listed(amenities), address, adcode)
+
+    def adcode(self, row: int) -> str:
+        """The administrative code of a row."""
+        return self._words_of(row)[5]
+
+    def _words_of(self, row: int) -> list[str]:
+        start = self._ends[row - 1] if row else 0
+        return self._words[start : self._ends[row]].decode().split(SEPARATOR)
 
     def _key(self, hours: str) -> int:
         key = self._keys.get(hours)

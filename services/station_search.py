@@ -50,7 +50,7 @@ class Search:
             beyond=tuple(offer for offer, meters in page if meters > reach),
             earliest=None if has_open or self.all_day else self._earliest(),
             nearest_meters=nearest[1] if nearest else None,
-            adcode=self.stations.index.details(nearest[0]).adcode if nearest else "",
+            adcode=self.stations.index.adcode(nearest[0]) if nearest else "",
             has_more=len(ranked) == wanted,
             travel=self.travel,
             at=self.moment,
@@ -193,8 +193,9 @@ def _nearest(tree: cKDTree, point: Floats, limit: int, within: float = math.inf)
     """Places in the tree with their distances in meters, nearest first: 8, then 16, 32 ... up to `limit`."""
     asked, given = min(FIRST_PORTION, limit), 0
     while given < asked:
-        meters, places = tree.query(point, range(given + 1, asked + 1), distance_upper_bound=within)
-        for place, distance in zip(np.asarray(places).tolist(), np.asarray(meters).tolist(), strict=True):
+        portion = np.arange(given + 1, asked + 1) if given else asked
+        meters, places = tree.query(point, portion, distance_upper_bound=within)
+        for place, distance in zip(np.atleast_1d(places).tolist(), np.atleast_1d(meters).tolist(), strict=True):
             if distance == math.inf:
                 return
             yield place, distance
