@@ -26,10 +26,10 @@ TREES_KEPT: Final = 3
 class StationFinder:
     """The listed stations in memory, searched without a database; one for each process."""
 
-    def __init__(self, zone: ZoneInfo, calendar: Calendar) -> None:
-        """`zone` is where the stations open and close; empty until `load`."""
+    def __init__(self, zone: ZoneInfo, calendar: Calendar, index: StationIndex | None = None) -> None:
+        """`zone` is where the stations open and close; without a (sealed) `index` it is empty until `load`."""
         self._zone, self._calendar = zone, calendar
-        self._index = StationIndex()
+        self._index = StationIndex() if index is None else index
         self._ready: tuple[OpenStations, ...] = ()
 
     @property
