@@ -29,6 +29,7 @@ TOKEN = re.compile(
     r"<(?P<tag>[^>]*)(?P<closed>>?)|&(?:#x(?P<hex>[0-9a-fA-F]{1,6})|#(?P<decimal>\d{1,7})|(?P<name>lt|gt|amp|quot));?"
 )
 ATTRIBUTE = re.compile(r"\s*([^\s=/>\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([a-zA-Z0-9.-]+)))?")
+NAME = re.compile(r"[\s/]")
 VALUELESS = {("blockquote", "expandable")}
 
 
@@ -66,7 +67,8 @@ class _Reader:
     def read(self) -> tuple[str, list[dict[str, Any]]]:
         position = 0
         for token in TOKEN.finditer(self.html):
-            self._write(self.html[position : token.start()])
+            if position < token.start():
+                self._write(self.html[position : token.start()])
             position = token.end()
             self._meet(token)
         self._write(self.html[position:])
@@ -90,10 +92,10 @@ class _Reader:
             self._start(token)
 
     def _start(self, token: re.Match[str]) -> None:
-        tag = re.split(r"[\s/]", token["tag"], maxsplit=1)[0].lower()
+        tag = NAME.split(token["tag"], maxsplit=1)[0].lower()
         if tag not in KINDS:
             raise self._at(token, f'Unsupported start tag "{tag}"')
-        attributes = self._attributes(tag, token)
+        attributes = {} if len(tag) == len(token["tag"]) else self._attributes(tag, token)
         if tag == "span" and attributes.get("class") != "tg-spoiler":
             raise self._at(token, 'Tag "span" must have class "tg-spoiler"')
         if tag == "tg-emoji" and not attributes.get("emoji-id", "").isdigit():

@@ -105,18 +105,20 @@ def _array(name: str, check: Check) -> Check:
         value = _unpacked(value)
         if type(value) is not list:
             return _wrong(name, value, problems)
-        return [_part(check, item, f"[{index}]", problems) for index, item in enumerate(value)]
+        read = []
+        for index, item in enumerate(value):
+            before = len(problems)
+            read.append(check(item, problems))
+            if len(problems) != before:
+                _place(problems, before, f"[{index}]")
+        return read
 
     return check_array
 
 
-def _part(check: Check, value: Any, name: str, problems: list[Problem]) -> Any:
-    """Check a value inside another one, so that its problems say where they are."""
-    before = len(problems)
-    value = check(value, problems)
-    if len(problems) != before:
-        problems[before:] = [problem.under(name) for problem in problems[before:]]
-    return value
+def _place(problems: list[Problem], before: int, name: str) -> None:
+    """Let the problems found inside a part say which part that was."""
+    problems[before:] = [problem.under(name) for problem in problems[before:]]
 
 
 def _union(checks: list[Check]) -> Check:
@@ -213,9 +215,14 @@ class Specification:
             check = checks.get(name)
             if check is None:
                 problems.append(Problem("unknown", name))
-            else:
-                read[name] = _part(check, part, name, problems)
-        problems.extend(Problem("missing", name) for name in required if name not in read)
+                continue
+            before = len(problems)
+            read[name] = check(part, problems)
+            if len(problems) != before:
+                _place(problems, before, name)
+        for name in required:
+            if name not in read:
+                problems.append(Problem("missing", name))
         return read
 
 

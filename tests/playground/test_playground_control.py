@@ -21,8 +21,9 @@ async def test_strangers_ask_and_their_waits_are_measured(bot: Bot, playground: 
     await order(bot, "settings", limits="off")
     await order(bot, "load", count=250, kind="location", lat=30.0, lng=120.0, spread=0.01)
     updates: list[dict[str, Any]] = []
-    while len(updates) < 250:
-        updates += await bot.does("getUpdates", offset=updates[-1]["update_id"] + 1 if updates else 0, timeout=5)
+    async with asyncio.timeout(10):
+        while len(updates) < 250:
+            updates += await bot.does("getUpdates", offset=updates[-1]["update_id"] + 1 if updates else 0, timeout=5)
     places = [update["message"]["location"] for update in updates]
     assert all(29.99 <= place["latitude"] <= 30.01 for place in places)
     for update in updates[:200]:
