@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import OpeningOverride, Revision, Station
 from services.position import Floats, Position, ecef_of
+from services.station_words import AMENITIES
 
 REVISION: Final = "stations"
 ROWS_AT_ONCE: Final = 500  # between two of these the loop serves others
@@ -70,7 +71,7 @@ class StationIndex:
         self.revision = revision
         self.texts: list[str] = [""]  # distinct opening hours; 0 is unknown
         self.overrides: tuple[Override, ...] = ()  # newest first
-        self._bits: dict[str, int] = {}
+        self._bits = {code: bit for bit, code in enumerate(AMENITIES)}
         self._keys = {"": 0}
         self._ids, self._latitudes, self._longitudes = array("q"), array("d"), array("d")
         self._hours, self._masks, self._ends = array("i"), array("q"), array("q")
