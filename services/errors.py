@@ -16,6 +16,10 @@ NuanyiError
     └── Refused          Telegram will never take it
 """
 
+from collections.abc import Sequence
+
+from services.finding import Finding
+
 
 class NuanyiError(Exception):
     """The root of all errors that we raise on purpose; str() of it is one sentence for a person."""
@@ -27,6 +31,16 @@ class InputFault(NuanyiError):
 
 class UnreadableHours(InputFault):
     """Opening hours that are neither OSM syntax nor words we know."""
+
+
+class ImportRefused(InputFault):
+    """A file with faults; none of its rows was taken."""
+
+    def __init__(self, sentence: str, faults: Sequence[Finding] = (), notes: Sequence[Finding] = ()) -> None:
+        """`faults` are all there are, in the order of the file; none if it could not be read as a table at all."""
+        super().__init__(sentence)
+        self.faults = faults
+        self.notes = notes
 
 
 class StateFault(NuanyiError):

@@ -1,0 +1,90 @@
+"""`nuanyi stations`: a union's list comes in and goes out."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from bot.build import open_database
+from models.database import Database
+from services.datum import Datum
+from services.errors import ImportRefused
+from services.station_export import stations_to_export, write_stations
+from services.station_file import read_station_file
+from services.station_import import ImportResult, import_stations
+from services.station_rows import StationList, read_stations
+
+MISSING_SHOWN: Final = 20
+WHY_DATUM: Final = (
+    "say which map the coordinates come from: gcj02 (Amap, Tencent), bd09 (Baidu) or wgs84 (GPS); "
+    "with the wrong one every station is 500 m off"
+)
+
+stations = typer.Typer(no_args_is_help=True, help="The stations.")
+
+
+@stations.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, UTF-8 or GB18030.")],
+    datum: Annotated[Datum | None, typer.Option(help="The datum of the coordinates; required.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count, write nothing.")] = False,
+) -> None:
+    """Take a list of stations: all rows or none, every fault and note by row and column."""
+    if datum is None:
+        raise typer.BadParameter(WHY_DATUM, param_hint="--datum")
+    listing = checked(file, datum)
+    result = asyncio.run(_import(listing, dry_run=dry_run))
+    tell(result, dry_run=dry_run)
+
+
+@stations.command("export")
+def export_command(file: Annotated[Path, typer.Argument(metavar="FILE", help="The CSV file to write.")]) -> None:
+    """Write all listed stations to a CSV file, in WGS-84, safe to open in a spreadsheet."""
+    rows = asyncio.run(_rows())
+    write_stations(file, rows)
+    typer.echo(f"{len(rows)} stations written to {file}")
+
+
+def checked(file: Path, datum: Datum) -> StationList:
+    """The stations of a file; prints notes to stdout and faults to stderr, ImportRefused if there is a fault."""
+    try:
+        listing = read_stations(read_station_file(file), datum)
+    except ImportRefused as refused:
+        for note in refused.notes:
+            typer.echo(f"提示 {note}")
+        for fault in refused.faults:
+            typer.echo(f"错误 {fault}", err=True)
+        raise
+    for note in listing.notes:
+        typer.echo(f"提示 {note}")
+    return listing
+
+
+async def bring_in(database: Database, listing: StationList, *, dry_run: bool) -> ImportResult:
+    """Import in one transaction; a dry run takes it back."""
+    async with database.writing() as session:
+        result = await import_stations(session, listing)
+        await (session.rollback() if dry_run else session.commit())
+    return result
+
+
+def tell(result: ImportResult, *, dry_run: bool) -> None:
+    """Print what was missing and, last, the counts."""
+    if result.missing:
+        shown = "、".join(result.missing[:MISSING_SHOWN])
+        more = f" 等{len(result.missing)}个" if len(result.missing) > MISSING_SHOWN else ""
+        typer.echo(f"提示 已有的驿站不在这份名单里，没有改动：{shown}{more}")
+    if dry_run:
+        typer.echo("只是检查，什么也没有写入")
+    typer.echo(str(result))
+
+
+async def _import(listing: StationList, *, dry_run: bool) -> ImportResult:
+    async with open_database() as database:
+        return await bring_in(database, listing, dry_run=dry_run)
+
+
+async def _rows() -> list[list[str]]:
+    async with open_database() as database, database.reading() as session:
+        return await stations_to_export(session)
