@@ -6,8 +6,10 @@ import asyncio
 class Bell:
     """Wakes everybody who waits; a ring that nobody waits for is forgotten."""
 
+    __slots__ = ("_waiting",)
+
     def __init__(self) -> None:
-        self._waiting: set[asyncio.Future[None]] = set()
+        self._waiting: list[asyncio.Future[None]] = []
 
     def ring(self) -> None:
         """Wake everybody who waits now."""
@@ -18,11 +20,11 @@ class Bell:
     async def rings(self, within: float) -> bool:
         """Wait at most `within` seconds; say whether it rang."""
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.add(waiting)
+        self._waiting.append(waiting)
         try:
             await asyncio.wait_for(waiting, within)
         except TimeoutError:
             return False
         finally:
-            self._waiting.discard(waiting)
+            self._waiting.remove(waiting)
         return True

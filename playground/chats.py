@@ -29,14 +29,18 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
-    """A chat; `closed` is the reason why the bot may not write there, `moved_to` the id of the group it became."""
+    """A chat; `closed` is the reason why the bot may not write there, `moved_to` the id of the group it became.
+
+    `news` counts what the bot said or changed, `newest` is the last of it.
+    """
 
     id: int
     type: str
     face: Json
     members: dict[int, Person] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
-    news: list[Message] = field(default_factory=list)
+    newest: Message | None = None
+    news: int = 0
     keyboard: Rows = field(default_factory=list)
     action: str | None = None
     closed: str | None = None
@@ -63,8 +67,15 @@ class Chat:
 
     def announce(self, message: Message) -> None:
         """Ring for a message that is new or has changed."""
-        self.news.append(message)
+        self.newest = message
+        self.news += 1
         self.bell.ring()
+
+    def forget(self, message: Message) -> None:
+        """Scroll a message out of everybody's memory."""
+        self.messages.pop(message.id, None)
+        if self.newest is message:
+            self.newest = None
 
     def visible(self) -> list[Message]:
         """What is on the screen."""

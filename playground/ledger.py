@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.specification import Problem
 
-DETAILED = 100_000
+DETAILED = 50_000
 """So many calls keep their parameters; older ones only count, or a long run would fill the memory."""
 
 

@@ -25,7 +25,7 @@ class Phone:
         self.chat = chat
         self.latitude, self.longitude = 30.27, 120.15
         self.last_update_id: int | None = None
-        self._read = len(chat.news)
+        self._read = chat.news
 
     def stands_at(self, latitude: float, longitude: float) -> None:
         """Be somewhere; locations shared without coordinates are taken here."""
@@ -151,8 +151,8 @@ class Phone:
         await self._wait_for_news(timeout)
         while await self.chat.bell.rings(within=SETTLING_SECONDS):
             continue
-        self._read = len(self.chat.news)
-        return Card(self.chat.news[-1]).text
+        self._read = self.chat.news
+        return self._newest()
 
     async def hears_nothing(self, seconds: float = 0.3) -> None:
         """Make sure that nothing comes for a while."""
@@ -160,7 +160,7 @@ class Phone:
             await self._wait_for_news(seconds)
         except TimeoutError:
             return
-        raise AssertionError(f"heard something:\n{Card(self.chat.news[-1]).text}")
+        raise AssertionError(f"heard something:\n{self._newest()}")
 
     async def reads_toast(self, timeout: float = 5.0) -> Toast:
         """Wait until no press is unanswered, and return the newest answer."""
@@ -207,9 +207,12 @@ class Phone:
     async def _wait_for_news(self, timeout: float) -> None:
         clock = asyncio.get_running_loop().time
         until = clock() + timeout
-        while len(self.chat.news) <= self._read:
+        while self.chat.news <= self._read:
             if not await self.chat.bell.rings(within=max(until - clock(), 0)) and clock() >= until:
                 raise TimeoutError(f"{self.person.first_name} heard nothing within {timeout} s:\n{self.picture()}")
+
+    def _newest(self) -> str:
+        return Card(self.chat.newest).text if self.chat.newest else ""
 
     def _sends(self, content: Json) -> Card:
         message, self.last_update_id = self._state.receive(self.person, self.chat, content)

@@ -110,7 +110,7 @@ def post(state: State, chat: Chat, call: Json, content: Json, html: str = "") ->
     data |= content | replied | {name: call[name] for name in ECHOED if name in call}
     if markup:
         _show_keyboard(chat, data, markup)
-    chat.keep(Message(data, html, is_from_bot=True))
+    state.keep(chat, Message(data, html, is_from_bot=True))
     return data
 
 

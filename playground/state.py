@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,7 @@ class Settings:
     is_strict: bool = True
     press_seconds: float = 150.0
     webhook_pause: float = 1.0
+    kept_messages: int = 100_000
 
 
 @dataclass
@@ -55,6 +57,7 @@ class State:
     presses: dict[str, Press] = field(default_factory=dict)
     commands: dict[str, list[Json]] = field(default_factory=dict)
     dice: random.Random = field(default_factory=lambda: random.Random(0))
+    recent: deque[tuple[Chat, Message]] = field(default_factory=deque)
     poll: int = 0
     is_closing: bool = False
 
@@ -88,11 +91,19 @@ class State:
         if retry_after:
             raise too_many_requests(retry_after)
 
+    def keep(self, chat: Chat, message: Message) -> Message:
+        """Put a message into its chat; beyond `kept_messages` the oldest goes, or a long run would not fit."""
+        self.recent.append((chat, message))
+        if len(self.recent) > self.settings.kept_messages:
+            old_chat, old = self.recent.popleft()
+            old_chat.forget(old)
+        return chat.keep(message)
+
     def receive(self, person: Person, chat: Chat, content: Json) -> tuple[Message, int | None]:
         """A person says something; the message, and the id of the update it makes."""
         person.has_started = person.has_started or chat.is_private
         data = {"message_id": chat.next_message_id(), "from": person.account, "chat": chat.face}
-        message = chat.keep(Message(data | {"date": int(time.time())} | content))
+        message = self.keep(chat, Message(data | {"date": int(time.time())} | content))
         return message, self.updates.add("message", message.data, chat.id)
 
     def revise(self, chat: Chat, message: Message, content: Json) -> int | None:
@@ -105,7 +116,8 @@ class State:
         """A person presses a button under a message; the id of the callback query."""
         number = str(person.id << 32 | self.dice.getrandbits(32))
         self.presses[number] = Press(number, person, time.time())
-        query = {"id": number, "from": person.account, "message": dict(message.data)}
+        gone = {"chat": chat.face, "message_id": message.id, "date": 0}
+        query = {"id": number, "from": person.account, "message": gone if message.is_deleted else message.data}
         query |= {"chat_instance": str(-chat.id), "data": callback_data}
         self.updates.add("callback_query", query, chat.id)
         return number

@@ -6,6 +6,7 @@ import pytest
 from calling import Bot
 
 from playground import Phone, Playground
+from playground.specification import bot_api
 
 
 async def refusal_of(bot: Bot, ana: Phone, **button: Any) -> str:
@@ -159,3 +160,15 @@ async def test_a_press_can_be_answered_too_late(bot: Bot, playground: Playground
 async def test_a_toast_holds_200(bot: Bot) -> None:
     refused = await bot.is_refused("answerCallbackQuery", callback_query_id="1", text="x" * 201)
     assert refused == "Bad Request: MESSAGE_TOO_LONG"
+
+
+async def test_a_button_of_a_deleted_card_tells_only_where_it_was(bot: Bot, ana: Phone) -> None:
+    rows = {"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]}
+    sent = await bot.does("sendMessage", chat_id=ana.person.id, text="x", reply_markup=rows)
+    card = ana.last_card
+    await bot.does("deleteMessage", chat_id=ana.person.id, message_id=sent["message_id"])
+    await ana.taps_on(card, "a")
+    [update] = await bot.does("getUpdates")
+    message = update["callback_query"]["message"]
+    assert (message["date"], message["message_id"], "text" in message) == (0, sent["message_id"], False)
+    assert bot_api().problems_of("Update", update) == []

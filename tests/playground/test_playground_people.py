@@ -90,3 +90,15 @@ async def test_who_waits_in_vain_is_shown_the_screen(ana: Phone) -> None:
         await ana.reads_toast(timeout=0.05)
     with pytest.raises(LookupError, match="said nothing"):
         _ = ana.last_card
+
+
+async def test_a_long_run_forgets_its_oldest_messages(bot: Bot, playground: Playground, ana: Phone) -> None:
+    playground.settings.kept_messages = 2
+    bao = playground.phone(first_name="Bao")
+    await bot.does("sendMessage", chat_id=bao.person.id, text="first")
+    for text in ("second", "third"):
+        await bot.does("sendMessage", chat_id=ana.person.id, text=text)
+    assert bao.screen() == []
+    assert await bao.reads() == ""
+    assert [card.text for card in ana.screen()] == ["second", "third"]
+    assert len(playground.ledger.messages_to(bao.person.id)) == 1
