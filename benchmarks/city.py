@@ -27,7 +27,8 @@ def stations(count: int, open_share: float, seed: int = 7) -> Iterator[dict[str,
         latitude = CENTER[0] + chance.uniform(-half, half)
         longitude = CENTER[1] + chance.uniform(-half, half) / math.cos(math.radians(CENTER[0]))
         hours = chance.choice(DAY_HOURS if chance.random() < open_share else NIGHT_HOURS)
-        yield _station(number, latitude, longitude, "24/7" if hours in DAY_HOURS and number % 20 == 0 else hours, chance)
+        never_shuts = hours in DAY_HOURS and number % 20 == 0
+        yield _station(number, latitude, longitude, "24/7" if never_shuts else hours, chance)
 
 
 def _station(number: int, latitude: float, longitude: float, hours: str, chance: random.Random) -> dict[str, Any]:

@@ -136,6 +136,8 @@ class Search:
             opening = self.next_opening(row, self.now + self.travel.seconds(distance))
             if opening and (best is None or (opening.start, distance) < best[:2]):
                 best = opening.start, distance, row, opening
+            if opening and opening.start == starts[place]:
+                break
         return self.offer(best[2], best[1], best[3]) if best else None
 
     def _meters(self, rows: Rows) -> Floats:

@@ -1,0 +1,49 @@
+"""A fresh process reads the stations of a database and says when it can answer, and in how much memory."""
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import telegram.ext
+
+from models.database import Database
+from services.holidays import Calendar
+from services.position import Position
+from services.station_finder import StationFinder
+from services.travel import Travel
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+async def answer(url: str) -> None:
+    """Load, search once, print how many stations, the resident memory in MB and the loop's longest pause in ms."""
+    pauses = [0.0]
+    beat = asyncio.create_task(_beat(pauses))
+    database = Database(url)
+    finder = StationFinder(ZONE, Calendar.load())
+    noon = datetime(2026, 7, 14, 14, tzinfo=ZONE)
+    async with database.reading() as session:
+        await finder.load(session, noon)
+    finder.near(Position(28.0, 120.65), Travel.WALK, noon)
+    print(len(finder), _memory("VmRSS"), _memory("VmHWM"), round(max(pauses) * 1000), telegram.__version__, flush=True)
+    beat.cancel()
+    await database.close()
+
+
+async def _beat(pauses: list[float]) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        asleep = loop.time()
+        await asyncio.sleep(0.001)
+        pauses.append(loop.time() - asleep - 0.001)
+
+
+def _memory(name: str) -> int:
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith(name))
+
+
+if __name__ == "__main__":
+    asyncio.run(answer(sys.argv[1]))
