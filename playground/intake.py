@@ -1,6 +1,7 @@
 """Intake: the two ways in which a bot takes its updates, of which it may use one at a time."""
 
 import asyncio
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ WEBHOOK_IS_ACTIVE = "can't use getUpdates method while webhook is active; use de
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 LONGEST_POLL = 50
 MOST_UPDATES = 100
+WEBHOOK_PORTS = (80, 88, 443, 8443)
 
 
 async def get_updates(state: State, call: Json) -> list[Json]:
@@ -47,10 +49,7 @@ async def set_webhook(state: State, call: Json) -> bool:
     """Have updates brought to an address."""
     if not call["url"]:
         return await delete_webhook(state, call)
-    parts = urlsplit(call["url"])
-    # Telegram wants https; on this machine nobody listens in, and a certificate would be in the way.
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    _check_webhook(call)
     await _stop_webhook(state, call)
     if "allowed_updates" in call:
         state.updates.allowed = call["allowed_updates"]
@@ -76,6 +75,18 @@ def get_webhook_info(state: State, call: Json) -> Json:
     if state.updates.allowed:
         info["allowed_updates"] = state.updates.allowed
     return info
+
+
+def _check_webhook(call: Json) -> None:
+    parts = urlsplit(call["url"])
+    # Telegram wants https; on this machine nobody listens in, and a certificate would be in the way.
+    if parts.hostname not in ("127.0.0.1", "localhost"):
+        if parts.scheme != "https":
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if (parts.port or 443) not in WEBHOOK_PORTS:
+            raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", call.get("secret_token", "")):
+        raise bad_request("secret token contains unallowed characters")
 
 
 async def _stop_webhook(state: State, call: Json) -> None:

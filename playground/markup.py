@@ -30,6 +30,9 @@ TOKEN = re.compile(
 )
 ATTRIBUTE = re.compile(r"\s*([^\s=/>\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([a-zA-Z0-9.-]+)))?")
 NAME = re.compile(r"[\s/]")
+HALF = re.compile("[\ud800-\udfff]")
+INVISIBLE = re.compile("[\r\u2028-\u202e]")
+CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
 VALUELESS = {("blockquote", "expandable")}
 
 
@@ -197,6 +200,13 @@ def _joined_code(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _same_place(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return (one["offset"], one["length"]) == (other["offset"], other["length"])
+
+
+def cleaned(text: str) -> str:
+    """Without control characters and signs that turn the direction of reading, as Telegram keeps a text."""
+    if HALF.search(text):
+        raise bad_request("strings must be encoded in UTF-8")
+    return CONTROL.sub(" ", INVISIBLE.sub("", text))
 
 
 def trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from playground.chats import Chat, Message
 from playground.keyboards import check_markup
-from playground.markup import length, read_html, trimmed
+from playground.markup import cleaned, length, read_html, trimmed
 from playground.refusals import bad_request
 from playground.state import State
 
@@ -72,9 +72,8 @@ def read_text(call: Json, name: str, entities_name: str) -> tuple[str, list[Json
     mode = str(call.get("parse_mode") or "").lower()
     if mode not in ("", "html"):
         raise bad_request("unsupported parse_mode")  # the bot writes HTML only; so does its playground
-    if mode:
-        return trimmed(*read_html(call.get(name, "")))
-    return trimmed(call.get(name, ""), call.get(entities_name, []))
+    text = cleaned(call.get(name, ""))
+    return trimmed(*read_html(text)) if mode else trimmed(text, call.get(entities_name, []))
 
 
 def read_caption(call: Json) -> Json:

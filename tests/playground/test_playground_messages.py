@@ -188,3 +188,13 @@ async def test_a_body_that_is_no_json_is_refused(bot: Bot) -> None:
     headers = {"Content-Type": "application/json"}
     async with bot.session.post(f"{bot.url}/bot{bot.token}/getMe", data=b"{", headers=headers) as response:
         assert response.status == 400
+
+
+async def test_signs_that_turn_or_hide_words_are_taken_out(bot: Bot, ana: Phone) -> None:
+    await bot.does("sendMessage", chat_id=ana.person.id, text="a\u202eb\x00c\r\nd")
+    assert await ana.reads() == "ab c\nd"
+
+
+async def test_half_a_character_is_refused(bot: Bot, ana: Phone) -> None:
+    refused = await bot.is_refused("sendMessage", chat_id=ana.person.id, text="\ud83d")
+    assert refused == "Bad Request: strings must be encoded in UTF-8"

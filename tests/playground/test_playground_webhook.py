@@ -132,6 +132,13 @@ async def test_a_poll_that_waits_is_ended_by_a_webhook(bot: Bot, house: House) -
 async def test_a_webhook_out_in_the_world_must_be_encrypted(bot: Bot) -> None:
     refused = await bot.is_refused("setWebhook", url="http://example.com/telegram")
     assert refused == "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
+    refused = await bot.is_refused("setWebhook", url="https://example.com:8080/telegram")
+    assert refused == "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
+
+
+async def test_a_secret_is_made_of_letters_and_digits(bot: Bot) -> None:
+    refused = await bot.is_refused("setWebhook", url="https://example.com/telegram", secret_token="open sesame")
+    assert refused == "Bad Request: secret token contains unallowed characters"
 
 
 async def test_a_house_that_is_not_there_is_tried_again(bot: Bot, playground: Playground, ana: Phone) -> None:
