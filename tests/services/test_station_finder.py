@@ -182,6 +182,14 @@ async def test_a_door_that_shuts_before_arrival_is_named_with_its_next_opening(t
     assert found.earliest.opens_at == local("2026-07-14T13:00")
 
 
+async def test_an_opening_that_is_over_before_arrival_is_not_the_earliest(town: Town) -> None:
+    await town.has("brief", "12:01-12:12,20:00-21:00", meters_east=1_700)
+    await town.has("later", "13:30-18:00", meters_east=1_700)
+    found = await town.near("2026-07-14T12:00")
+    assert found.earliest is not None
+    assert (found.earliest.code, found.earliest.opens_at) == ("later", local("2026-07-14T13:30"))
+
+
 async def test_with_an_open_door_no_earliest_is_named(town: Town) -> None:
     await town.has("A", "24/7")
     assert (await town.near("2026-07-14T02:10")).earliest is None
@@ -233,6 +241,15 @@ async def test_more_goes_on_where_the_last_answer_ended(town: Town) -> None:
     first, second = await town.near("2026-07-14T12:00"), await town.near("2026-07-14T12:00", skip=3)
     assert (codes(first.offers), codes(second.offers)) == ("A0 A1 A2", "A3 A4")
     assert (first.has_more, second.has_more) == (True, False)
+
+
+async def test_more_shows_every_station_once_and_in_order(town: Town) -> None:
+    for number in range(100):
+        await town.has(f"A{number}", "24/7", meters_east=10 * number)
+    await town.loads()
+    pages = [town.finder.near(HERE, Travel.WALK, local("2026-07-14T12:00"), skip=skip) for skip in range(0, 102, 3)]
+    assert " ".join(codes(page.offers) for page in pages) == " ".join(f"A{number}" for number in range(100))
+    assert [page.has_more for page in pages] == [True] * 33 + [False]
 
 
 async def test_a_night_shift_runs_on_into_the_holiday(town: Town) -> None:
@@ -325,6 +342,24 @@ async def test_a_day_that_passes_minute_by_minute_is_answered_from_trees_made_ah
         moment += timedelta(minutes=1)
     day = [each.strftime("%H:%M") for each in offered]
     assert (day[0], day[-1], len(day)) == ("07:37", "17:41", 2 * (4 * 60 + 5))
+
+
+async def test_a_tree_of_a_minute_holds_what_opens_within_it(town: Town) -> None:
+    await town.has("A", "14:30-18:00", meters_east=1_775)  # 29.8 minutes on foot
+    await town.loads()
+    await town.finder.refresh(local("2026-07-14T13:44:30"))
+    offered = [
+        codes(town.finder.near(HERE, Travel.WALK, local(f"2026-07-14T13:45:{second}")).offers)
+        for second in ("05", "20")
+    ]
+    assert offered == ["", "A"]
+
+
+async def test_what_opens_in_two_weeks_is_found_in_two_weeks(town: Town) -> None:
+    await town.has("A", "2026 Jul 30 08:00-18:00")
+    await town.loads()
+    await town.finder.refresh(local("2026-07-14T12:00"))
+    assert codes(town.finder.near(HERE, Travel.WALK, local("2026-07-30T12:00")).offers) == "A"
 
 
 async def test_one_station_can_be_asked_about_by_its_id(town: Town) -> None:
