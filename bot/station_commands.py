@@ -27,7 +27,9 @@ stations = typer.Typer(no_args_is_help=True, help="The stations.")
 @stations.command("import")
 def import_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, UTF-8 or GB18030.")],
-    datum: Annotated[Datum | None, typer.Option(help="The datum of the coordinates; required.")] = None,
+    datum: Annotated[
+        Datum | None, typer.Option(case_sensitive=False, help="The datum of the coordinates; required.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count, write nothing.")] = False,
 ) -> None:
     """Take a list of stations: all rows or none, every fault and note by row and column."""

@@ -200,7 +200,7 @@ def _written(tables: dict[Season | None, Table], closed: frozenset[int]) -> str:
     rules = [rule for season, table in tables.items() for rule in _rules(season, table)]
     runs_overnight = any(span.end > DAY for table in tables.values() for times in table.values() for span in times)
     # A rule that shuts a day would cut the night that runs into it; a day without a rule is shut anyway.
-    shown = closed & {HOLIDAY} if runs_overnight and None in tables else closed
+    shown = closed & {HOLIDAY} if runs_overnight else closed
     rules += [f"{_day_list([day for day in sorted(shown) if day < HOLIDAY])} off"] if shown - {HOLIDAY} else []
     return "; ".join(rules + (["PH off"] if HOLIDAY in closed else []))
 

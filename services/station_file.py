@@ -13,6 +13,7 @@ from services.station_words import HEADER_CODES, HEADERS, REQUIRED, fold
 
 LARGEST_BYTES: Final = 256 * 1024 * 1024
 LONGEST_LINE: Final = 200_000  # characters; a real row has fewer than 2,000
+LONGEST_HEADER: Final = 100_000  # characters; what is looked at for delimiters, below the limit of one cell
 SAVE_AS_CSV: Final = "请在表格里另存为“CSV UTF-8（逗号分隔）”再导入"
 
 RawRow = tuple[int, list[str]]  # the row as a spreadsheet counts it, its cells
@@ -80,7 +81,7 @@ def _decoded(content: bytes, name: str) -> str:
 
 def _delimiter(text: str) -> str:
     """Of comma, semicolon and tab the one that finds the most columns in the header."""
-    first_line = io.StringIO(text[:LONGEST_LINE], newline="").readline()
+    first_line = io.StringIO(text[:LONGEST_HEADER], newline="").readline()
     return max(",;\t", key=lambda sign: (_known_headers(first_line, sign), first_line.count(sign)))
 
 
