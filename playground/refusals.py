@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake
+class Refusal(Exception):
     """Telegram's answer when it does not do what was asked: a code, a description, sometimes parameters."""
 
     def __init__(self, code: int, description: str, parameters: dict[str, Any] | None = None) -> None:

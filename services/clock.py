@@ -24,3 +24,8 @@ class SystemClock:
 def machine_seconds() -> float:
     """Seconds since 1970 on the machine's own clock: what several processes on it agree about."""
     return time.time()
+
+
+def machine_now() -> datetime:
+    """The same moment, aware, UTC: when a delivery is due, whatever hour the served world believes in."""
+    return datetime.now(UTC)

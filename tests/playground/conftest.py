@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientSession
-from calling import Bot
 
 from playground import Phone, Playground
+from tests.playground.calling import Bot
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from calling import Bot
 
 from playground import Limits, Phone, Playground
 from playground.specification import bot_api
+from tests.playground.calling import Bot
 
 ROWS = {"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]}
 

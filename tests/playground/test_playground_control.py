@@ -5,10 +5,9 @@ import signal
 import sys
 from typing import Any
 
-from calling import Bot
-
 from playground import Phone, Playground
 from playground.ledger import Ledger, busiest
+from tests.playground.calling import Bot
 
 
 async def order(bot: Bot, verb: str, **what: Any) -> Any:

@@ -5,7 +5,6 @@ import time
 
 import pytest
 from aiohttp import ClientError
-from calling import Bot
 
 from playground import (
     BadRequest,
@@ -24,6 +23,7 @@ from playground import (
     Unauthorized,
 )
 from playground.faults import fault_from
+from tests.playground.calling import Bot
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from calling import Bot
 
 from playground import Phone, Playground
 from playground.specification import bot_api
+from tests.playground.calling import Bot
 
 
 async def refusal_of(bot: Bot, ana: Phone, **button: Any) -> str:

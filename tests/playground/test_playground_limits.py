@@ -1,12 +1,12 @@
 """Limits: how many messages Telegram takes before it asks for patience."""
 
 import pytest
-from calling import Bot
 from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import Limits, Phone, Playground, SlidingWindow, TokenBucket
 from playground.ledger import busiest
+from tests.playground.calling import Bot
 
 ARRIVALS = st.lists(st.floats(min_value=0, max_value=0.5, allow_subnormal=False), max_size=200)
 

@@ -2,9 +2,9 @@
 
 import pytest
 from aiohttp import FormData
-from calling import Bot
 
 from playground import Phone, Playground
+from tests.playground.calling import Bot
 
 NOT_MODIFIED = "Bad Request: message is not modified"
 

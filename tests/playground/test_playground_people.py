@@ -1,9 +1,9 @@
 """People and groups: who may be written to, and what happens when they leave."""
 
 import pytest
-from calling import Bot
 
 from playground import Phone, Playground
+from tests.playground.calling import Bot
 
 
 async def test_a_person_who_blocked_the_bot_is_not_reached(bot: Bot, ana: Phone) -> None:

@@ -1,9 +1,9 @@
 """A phone: what a person does reaches the bot, what the bot does is seen by the person."""
 
 import pytest
-from calling import Bot
 
 from playground import Phone, Playground
+from tests.playground.calling import Bot
 
 
 async def test_what_a_person_types_reaches_the_bot_with_its_commands_marked(bot: Bot, ana: Phone) -> None:

@@ -3,10 +3,9 @@
 import asyncio
 import time
 
-from calling import Bot
-
 from playground import Phone, Playground
 from playground.updates import Updates, first_id
+from tests.playground.calling import Bot
 
 
 async def test_an_update_comes_again_until_it_is_confirmed(bot: Bot, ana: Phone) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from calling import Bot
 
 from playground import Phone, Playground
 from playground.webhook import HEADER
+from tests.playground.calling import Bot
 
 
 @dataclass

@@ -1,0 +1,157 @@
+"""Builds the house from its settings: the one place that knows every room."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from telegram.ext import Application, ContextTypes, ExtBot
+
+from bot.intake import Intake
+from bot.keys import check_seal, use_secret_key
+from bot.polling import Polling
+from bot.settings import Settings, read_settings
+from gateways.telegram import AiohttpRequest, Telegram, open_bot
+from handlers import HANDLERS
+from handlers.context import Context, Services
+from models.database import Database
+from models.upgrading import is_current
+from scheduler.timetable import Timetable
+from services.clock import Clock, SystemClock
+from services.courier import Courier
+from services.errors import StateFault, TryLater
+from services.holidays import Calendar
+from services.station_finder import StationFinder
+from services.station_watch import follow
+
+log = structlog.get_logger(__name__)
+
+ASK_AGAIN_SECONDS = 5.0
+
+
+@asynccontextmanager
+async def open_database(settings: Settings | None = None) -> AsyncIterator[Database]:
+    """The database of the settings at this version's schema; StateFault says what to do if it is not."""
+    database = connect(settings or read_settings())
+    try:
+        if not await _is_there(database):
+            raise StateFault("the database is not at this version's schema: run `nuanyi db upgrade`")
+        yield database
+    finally:
+        await database.close()
+
+
+def connect(settings: Settings) -> Database:
+    """The database of the settings, whatever its schema."""
+    try:
+        return Database(settings.database)
+    except (ArgumentError, ModuleNotFoundError):
+        raise StateFault("NUANYI_DATABASE_URL is no address of a database, like sqlite+aiosqlite:///FILE") from None
+
+
+async def _is_there(database: Database) -> bool:
+    """Whether it has our schema; a file is not made by asking for it."""
+    file = make_url(database.url).database or ""
+    if database.is_sqlite and not Path(file).is_file():
+        return False
+    try:
+        return await is_current(database)
+    except (DBAPIError, OSError) as error:
+        raise StateFault(
+            f"the database cannot be reached ({type(error).__name__}): is NUANYI_DATABASE_URL right?"
+        ) from None
+
+
+@dataclass
+class House:
+    """A bot with all its rooms, ready to run."""
+
+    database: Database
+    courier: Courier
+    intake: Intake
+    polling: Polling
+    stations: StationFinder
+    timetable: Timetable
+    clock: Clock
+
+    async def run(self) -> None:
+        """Answer people until cancelled; then stop taking, send what is under way, and say goodbye to the lease."""
+        try:
+            await self.timetable.start()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.courier.run())
+                tasks.create_task(self.intake.run())
+                tasks.create_task(follow(self.stations, self.database.reading, self.clock))
+                tasks.create_task(self.polling.run())
+        finally:
+            self.timetable.stop()
+            await self.courier.close()
+
+
+@asynccontextmanager
+async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Open every room, from the database to Telegram, and say what was reached."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        use_secret_key(settings, make=True)
+        database = await stack.enter_async_context(open_database(settings))
+        await check_seal(database)
+        stations = await _stations(settings, database, clock)
+        request = AiohttpRequest(settings.telegram_proxy or None)
+        stack.push_async_callback(request.shutdown)
+        bot = await _reach(request, settings)
+        log.info("Telegram reached", bot=bot.username)
+        telegram = Telegram(request, settings.telegram_api_url, settings.telegram_token.get_secret_value())
+        courier = Courier(database, telegram, clock, settings.messages_per_second)
+        services = Services(stations, clock, settings.zone, settings.language)
+        intake = Intake(_application(bot), database, courier, services, telegram.attempt)
+        timetable = Timetable(database, clock, settings.zone)
+        yield House(database, courier, intake, Polling(telegram, intake), stations, timetable, clock)
+
+
+async def _stations(settings: Settings, database: Database, clock: Clock) -> StationFinder:
+    calendar = open_calendar(settings)
+    stations = StationFinder(settings.zone, calendar)
+    async with database.reading() as session:
+        await stations.load(session, clock.now())
+    log.info("stations read", listed=len(stations), calendar_valid_through=str(calendar.valid_through))
+    if not len(stations):
+        log.warning("no station is listed yet: `nuanyi stations import FILE --datum gcj02`")
+    return stations
+
+
+def open_calendar(settings: Settings) -> Calendar:
+    """The years of holidays that we ship, and those an operator put into {data_dir}/calendar."""
+    return Calendar.load(settings.data_dir / "calendar")
+
+
+async def _reach(request: AiohttpRequest, settings: Settings) -> ExtBot[None]:
+    """Telegram, however long it takes; StateFault if it does not know the token."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
+    while True:
+        try:
+            return await open_bot(request, settings.telegram_api_url, token)
+        except TryLater as error:
+            log.warning("Telegram not reached", reason=str(error), next_try_seconds=ASK_AGAIN_SECONDS)
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
+
+
+def _application(bot: ExtBot[None]) -> "Application[Any, Context, Any, Any, Any, Any]":
+    """The library's application: a shelf for handlers; it neither polls nor schedules nor stores."""
+    application: Application[Any, Context, Any, Any, Any, Any] = (
+        Application.builder()
+        .bot(bot)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Context))
+        .build()
+    )
+    application.add_handlers(HANDLERS)
+    return application

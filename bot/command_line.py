@@ -1,0 +1,94 @@
+"""The command line: what an operator types; a person's mistake is one line, never a traceback."""
+
+import asyncio
+import signal
+import sys
+
+import typer
+
+from bot.build import build, connect
+from bot.keys import check_seal, use_secret_key
+from bot.logs import set_up_logs
+from bot.settings import Settings, read_settings
+from models.secrets import new_key
+from models.upgrading import upgrade
+from services.errors import NuanyiError
+
+application = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+database_commands = typer.Typer(no_args_is_help=True, help="The database.")
+application.add_typer(database_commands, name="db")
+
+
+@application.callback()
+def nuanyi() -> None:
+    """Nuanyi 暖驿: leads people who work outdoors to a station that will be open when they arrive."""
+
+
+@application.command()
+def run() -> None:
+    """Run the bot, its clock and its courier until it is stopped."""
+    settings = read_settings()
+    set_up_logs(settings.log_level, as_json=settings.log_json)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    """Run until a signal asks to stop; what is under way is finished first."""
+    running = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    asked: list[signal.Signals] = []
+
+    def stop(number: signal.Signals) -> None:
+        asked.append(number)
+        if running:
+            running.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop, number)
+    try:
+        async with build(settings) as house:
+            await house.run()
+    except asyncio.CancelledError:
+        if not asked:
+            raise
+
+
+@application.command()
+def secret() -> None:
+    """Print a new key for NUANYI_SECRET_KEY."""
+    print(new_key())
+
+
+@database_commands.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to this version's schema; the first time, make it and its secret key."""
+    settings = read_settings()
+    set_up_logs(settings.log_level, as_json=settings.log_json)
+    asyncio.run(_upgrade(settings))
+    print("the database is at this version's schema")
+
+
+async def _upgrade(settings: Settings) -> None:
+    use_secret_key(settings, make=True)
+    if not settings.database_url:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = connect(settings)
+    try:
+        await upgrade(database)
+        await check_seal(database)
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    """Run the command; errors that we raise on purpose become one line and exit code 1."""
+    try:
+        application()
+    except* NuanyiError as errors:
+        print(f"nuanyi: {first_of(errors)}", file=sys.stderr)
+        sys.exit(1)
+
+
+def first_of(error: BaseException) -> BaseException:
+    """The first error in a group of errors, which tasks running beside each other end in."""
+    return first_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error

@@ -1,0 +1,264 @@
+"""Intake: one update, one transaction; those that wait for the same commit share it."""
+
+import asyncio
+import json
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import Insert, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+from telegram.ext import Application, ApplicationHandlerStop
+
+from handlers.context import Context, Services
+from handlers.errors import apologize
+from models import DeadLetter, Delivery, ProcessedUpdate, Worker
+from models.database import Database
+from services.courier import Courier
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+LANES_ON_POSTGRESQL = 4
+TRIES = 3  # of an update that the database refuses: it may be the update's fault after all
+TRY_AGAIN_SECONDS = 0.5
+
+
+class Attempt(Protocol):
+    """A way to make a call whose loss nobody would notice."""
+
+    async def __call__(self, method: str, params: Mapping[str, Any]) -> None:
+        """Make it."""
+        ...
+
+
+@dataclass
+class Arrival:
+    """An update on its way through intake; `committed` is done when it may be confirmed to Telegram."""
+
+    raw: Mapping[str, Any]
+    committed: asyncio.Future[None]
+    update: Update | None = None
+    tries: int = 0
+
+    @property
+    def update_id(self) -> int:
+        """Telegram's number of it."""
+        return int(self.raw["update_id"])
+
+
+@dataclass
+class Handled:
+    """A transaction's worth of handlers' work: what goes out after its commit."""
+
+    contexts: list[Context] = field(default_factory=list)
+    taken: list[Delivery] = field(default_factory=list)
+
+    @property
+    def owed(self) -> list[Delivery]:
+        """Everything owed, in the order it was said."""
+        return [delivery for context in self.contexts for delivery in context.owed]
+
+
+class Intake:
+    """Takes raw updates; hands what they cause to the courier once it is committed."""
+
+    def __init__(
+        self, application: "Application[Any, Context, Any, Any, Any, Any]", database: Database, courier: Courier,
+        services: Services, attempt: Attempt,
+    ) -> None:  # fmt: skip
+        """`attempt` makes a call that may be lost. One lane on SQLite, which has one writer; several on PostgreSQL, a chat always in the same."""
+        self._application = application
+        self._database = database
+        self._courier = courier
+        self._services = services
+        self._attempt = attempt
+        self._attempts: set[asyncio.Task[None]] = set()
+        lanes = 1 if database.is_sqlite else LANES_ON_POSTGRESQL
+        self._lanes: list[asyncio.Queue[Arrival]] = [asyncio.Queue() for _ in range(lanes)]
+        self._upsert = sqlite.insert if database.is_sqlite else postgresql.insert
+
+    async def take(self, raw: Mapping[str, Any]) -> None:
+        """Handle one update; when this returns it is committed and may be confirmed to Telegram.
+
+        Raises the database's error if the database refused: then nothing of it was kept.
+        """
+        arrival = Arrival(raw, asyncio.get_running_loop().create_future())
+        self._lanes[_chat_id(raw) % len(self._lanes)].put_nowait(arrival)
+        await arrival.committed
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for lane in self._lanes:
+                tasks.create_task(self._work(lane))
+
+    async def _work(self, lane: asyncio.Queue[Arrival]) -> None:
+        """While one commit runs, the next handful gathers: no timer."""
+        while True:
+            arrivals = [await lane.get()]
+            while len(arrivals) < BATCH and not lane.empty():
+                arrivals.append(lane.get_nowait())
+            await self._handle(arrivals)
+
+    async def _handle(self, arrivals: list[Arrival]) -> None:
+        try:
+            self._finish(arrivals, await self._together(arrivals))
+        except Exception as error:
+            # One of them is at fault, or the database: nothing was kept, and each is handled again alone.
+            log.info("batch handled one by one", updates=len(arrivals), error=type(error).__name__)
+            for arrival in arrivals:
+                await self._alone(arrival)
+
+    async def _alone(self, arrival: Arrival) -> None:
+        while not arrival.committed.done():
+            try:
+                self._finish([arrival], await self._together([arrival]))
+            except (OperationalError, InterfaceError) as error:
+                arrival.tries += 1
+                log.warning("the database refused an update", error=type(error).__name__, tries=arrival.tries)
+                if arrival.tries >= TRIES:
+                    await self._give_up(arrival, error)
+                else:
+                    await asyncio.sleep(TRY_AGAIN_SECONDS * arrival.tries)
+            except Exception as error:
+                await self._give_up(arrival, error)
+
+    async def _give_up(self, arrival: Arrival, error: Exception) -> None:
+        """Keep it as a dead letter with an apology owed; if even that is refused, Telegram keeps it."""
+        try:
+            self._finish([arrival], await self._bury(arrival, error))
+        except (OperationalError, InterfaceError) as refused:
+            arrival.committed.set_exception(refused)
+
+    def _finish(self, arrivals: Sequence[Arrival], handled: Handled) -> None:
+        self._courier.hand_over(handled.owed)
+        for method, params in (call for context in handled.contexts for call in context.calls):
+            task = asyncio.create_task(self._attempt(method, params))
+            self._attempts.add(task)
+            task.add_done_callback(self._attempts.discard)
+        for arrival in arrivals:
+            if not arrival.committed.done():
+                arrival.committed.set_result(None)
+
+    async def _together(self, arrivals: Sequence[Arrival]) -> Handled:
+        handled = Handled()
+        now = self._services.clock.now()
+        try:
+            async with self._database.writing() as session, session.begin():
+                await self._courier.record(session)
+                new = await self._new_of(session, arrivals, now)
+                workers = await _workers_of(session, new)
+                for arrival in new:
+                    context = Context(self._application, self._services, session, arrival.update, workers, now)
+                    handled.contexts.append(context)
+                    await self._dispatch(arrival, context)
+                handled.taken = self._courier.take_at_once(handled.owed)
+        except BaseException:
+            self._courier.put_back(handled.taken)
+            raise
+        return handled
+
+    async def _new_of(self, session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> list[Arrival]:
+        """Those that were never taken before, each once; they are recorded as taken and parsed."""
+        unique: dict[int, Arrival] = {}
+        for arrival in arrivals:
+            unique.setdefault(arrival.update_id, arrival)
+        bot_id = self._application.bot.id
+        rows = [{"bot_id": bot_id, "update_id": number, "taken_at": now} for number in unique]
+        record = self._insert_new(ProcessedUpdate).returning(ProcessedUpdate.update_id)
+        recorded = set(await session.scalars(record, rows))
+        new = [
+            arrival for arrival in arrivals if arrival.update_id in recorded and unique[arrival.update_id] is arrival
+        ]
+        for arrival in new:
+            arrival.update = arrival.update or Update.de_json(dict(arrival.raw), self._application.bot)
+        return new
+
+    def _insert_new(self, model: type[ProcessedUpdate]) -> Insert:
+        return self._upsert(model).on_conflict_do_nothing()
+
+    async def _dispatch(self, arrival: Arrival, context: Context) -> None:
+        """The library's process_update, except that an exception comes out and no update is logged."""
+        for group in self._application.handlers.values():
+            for handler in group:
+                check = handler.check_update(arrival.update)
+                if check is None or check is False:
+                    continue
+                try:
+                    await handler.handle_update(arrival.update, self._application, check, context)
+                except ApplicationHandlerStop:
+                    return
+                break
+
+    async def _bury(self, arrival: Arrival, error: Exception) -> Handled:
+        """Keep the update as a dead letter and owe one apology with its incident number."""
+        handled = Handled()
+        now = self._services.clock.now()
+        try:
+            async with self._database.writing() as session, session.begin():
+                if not list(
+                    await session.scalars(
+                        self._insert_new(ProcessedUpdate).returning(ProcessedUpdate.update_id),
+                        [{"bot_id": self._application.bot.id, "update_id": arrival.update_id, "taken_at": now}],
+                    )
+                ):
+                    return handled
+                letter = await session.scalar(
+                    insert(DeadLetter).returning(DeadLetter), [_letter(arrival, error, self._application.bot.id, now)]
+                )
+                incident = letter.incident if letter else 0
+                log.error("update died", incident=incident, kind=_kind(arrival.raw), error=type(error).__name__)
+                if arrival.update is not None:
+                    context = Context(self._application, self._services, session, arrival.update, {}, now)
+                    handled.contexts.append(context)
+                    apologize(context, incident)
+                    handled.taken = self._courier.take_at_once(handled.owed)
+        except BaseException:
+            self._courier.put_back(handled.taken)
+            raise
+        return handled
+
+
+async def _workers_of(session: AsyncSession, arrivals: Sequence[Arrival]) -> dict[int, Worker | None]:
+    """The workers who sent these, in one query; those who are none yet are remembered as absent."""
+    users = (arrival.update.effective_user for arrival in arrivals if arrival.update)
+    workers: dict[int, Worker | None] = {user.id: None for user in users if user}
+    if workers:
+        for worker in await session.scalars(select(Worker).where(Worker.id.in_(list(workers)))):
+            workers[worker.id] = worker
+    return workers
+
+
+def _letter(arrival: Arrival, error: Exception, bot_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "bot_id": bot_id,
+        "update_id": arrival.update_id,
+        "kind": _kind(arrival.raw),
+        # The frames, not the message: a message may quote what the person wrote.
+        "traceback": "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__,
+        "body": json.dumps(arrival.raw, ensure_ascii=False),
+        "died_at": now,
+    }
+
+
+def _kind(raw: Mapping[str, Any]) -> str:
+    return next((str(key)[:64] for key in raw if key != "update_id"), "empty")
+
+
+def _chat_id(raw: Mapping[str, Any]) -> int:
+    """The chat an update belongs to, 0 where there is none: it decides about order."""
+    for part in raw.values():
+        if isinstance(part, Mapping):
+            message = part.get("message", part)
+            chat = message.get("chat") if isinstance(message, Mapping) else None
+            chat = chat or part.get("from")
+            if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
+                return int(chat["id"])
+    return 0

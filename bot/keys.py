@@ -1,0 +1,55 @@
+"""The secret key: from the settings, or from a file that the first start makes."""
+
+import os
+from pathlib import Path
+
+import structlog
+from sqlalchemy import select
+
+from bot.settings import Settings
+from models import Seal
+from models.database import Database
+from models.secrets import WrongKey, new_key, use_keys
+from services.errors import StateFault
+
+log = structlog.get_logger(__name__)
+
+WORD = "nuanyi"
+
+
+def use_secret_key(settings: Settings, *, make: bool) -> None:
+    """Seal with the key of the settings, else with the one in the data directory, made if there is none yet."""
+    given = settings.secret_key.get_secret_value()
+    keys = [key.strip() for key in (given or _key_in(settings.data_dir, make=make)).split(",") if key.strip()]
+    try:
+        use_keys(keys)
+    except ValueError:
+        raise StateFault("NUANYI_SECRET_KEY is no key: `nuanyi secret` prints one") from None
+
+
+async def check_seal(database: Database) -> None:
+    """Refuse a key that does not open what this database holds; seal an empty one."""
+    async with database.writing() as session, session.begin():
+        try:
+            word = await session.scalar(select(Seal.word))
+        except WrongKey:
+            raise StateFault(
+                "the secret key does not open this database: set NUANYI_SECRET_KEY to the key it was begun with "
+                "(a new key goes before it, with a comma between)"
+            ) from None
+        if word is None:
+            session.add(Seal(id=1, word=WORD))
+
+
+def _key_in(directory: Path, *, make: bool) -> str:
+    path = directory / "secret.key"
+    if path.exists():
+        return path.read_text().strip()
+    if not make:
+        raise StateFault(f"there is no secret key: `nuanyi db upgrade` makes {path}, or set NUANYI_SECRET_KEY")
+    directory.mkdir(parents=True, exist_ok=True)
+    key = new_key()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key + "\n")
+    log.warning("made a secret key: keep a copy apart from the backups", path=str(path))
+    return key

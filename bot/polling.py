@@ -1,0 +1,61 @@
+"""Long polling: updates are confirmed to Telegram only after they are committed."""
+
+import asyncio
+
+import structlog
+
+from bot.intake import Intake
+from gateways.telegram import Telegram, UpdatesRefused
+from services.errors import TokenRefused, TryLater
+
+log = structlog.get_logger(__name__)
+
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+LONGEST_PAUSE_SECONDS = 30.0
+REFUSALS = 3
+
+
+class Polling:
+    """One loop that asks for updates, hands them to intake and asks for the next."""
+
+    def __init__(self, telegram: Telegram, intake: Intake) -> None:
+        """Begin where Telegram begins: what was confirmed before is gone there, the rest is known to intake."""
+        self._telegram = telegram
+        self._intake = intake
+        self._offset = 0
+        self._pause = 1.0
+        self._refusals = 0
+
+    async def run(self) -> None:
+        """Poll until cancelled; raises UpdatesRefused if another process takes this bot's updates."""
+        while True:
+            try:
+                updates = await self._telegram.updates(self._offset, ALLOWED)
+            except (TryLater, TokenRefused) as error:
+                await self._rest(error)
+            except UpdatesRefused:
+                # Our own last request may still hang there after a cut line; another process does not go away.
+                self._refusals += 1
+                if self._refusals == REFUSALS:
+                    raise
+                await asyncio.sleep(1)
+            else:
+                self._pause, self._refusals = 1.0, 0
+                await self._take(updates)
+
+    async def _take(self, updates: list[dict[str, object]]) -> None:
+        """Have all of them committed; those the database refused are asked for again."""
+        updates = [update for update in updates if isinstance(update.get("update_id"), int)]
+        results = await asyncio.gather(*map(self._intake.take, updates), return_exceptions=True)
+        for update, result in zip(updates, results, strict=True):
+            if isinstance(result, BaseException):
+                log.error("the database refuses updates: they stay at Telegram", error=type(result).__name__)
+                await asyncio.sleep(self._pause)
+                return
+            self._offset = int(str(update["update_id"])) + 1
+
+    async def _rest(self, error: TryLater | TokenRefused) -> None:
+        log.warning("no updates from Telegram", reason=str(error), next_try_seconds=self._pause)
+        wait = getattr(error, "seconds", None) or self._pause
+        self._pause = min(LONGEST_PAUSE_SECONDS, self._pause * 2)
+        await asyncio.sleep(wait)

@@ -1,0 +1,122 @@
+"""The settings: environment, .env, and a file for each secret."""
+
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from services.errors import StateFault
+
+PREFIX = "NUANYI_"
+SECRETS = ("telegram_token", "secret_key")
+LANGUAGES = ("zh-Hans", "en")
+
+
+class Settings(BaseSettings):
+    """What an operator sets; every name begins with NUANYI_ in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_proxy: str = ""
+    database_url: str = ""
+    data_dir: Path = Path("data")
+    secret_key: SecretStr = SecretStr("")
+    timezone: str = "Asia/Shanghai"
+    language: str = "zh-Hans"
+    messages_per_second: Annotated[float, Field(gt=0)] = 30.0
+    log_level: str = "INFO"
+    log_json: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which stations open and close."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The database's address; an SQLite file in the data directory unless set."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'nuanyi.sqlite3'}"
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"there is no time zone {name}; for example Asia/Shanghai") from None
+        return name
+
+    @field_validator("language")
+    @classmethod
+    def _language_exists(cls, name: str) -> str:
+        if name not in LANGUAGES:
+            raise ValueError(f"there is no language {name}; take one of {', '.join(LANGUAGES)}")
+        return name
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy_is_one(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "socks5://")):
+            raise ValueError("a proxy begins with http:// or socks5://")
+        return address
+
+    @field_validator("log_level")
+    @classmethod
+    def _level_exists(cls, name: str) -> str:
+        if name.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+            raise ValueError("take one of DEBUG, INFO, WARNING, ERROR, CRITICAL")
+        return name.upper()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is named directly wins over a file that is named."""
+        return init_settings, env_settings, dotenv_settings, _NamedFiles(settings_cls)
+
+
+class _NamedFiles(PydanticBaseSettingsSource):
+    """Reads a secret from the file that NUANYI_…_FILE names, so that it stands in no environment."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Of one field: its value from the file, if one is named."""
+        name = f"{PREFIX}{field_name.upper()}_FILE".lower()
+        named = EnvSettingsSource(self.settings_cls).env_vars
+        path = named.get(name) or DotEnvSettingsSource(self.settings_cls).env_vars.get(name)
+        if field_name not in SECRETS or not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text().strip(), field_name, False
+        except (OSError, UnicodeDecodeError):
+            raise StateFault(f"{name.upper()} names a file that cannot be read: {path}") from None
+
+    def __call__(self) -> dict[str, Any]:
+        """All secrets that stand in named files."""
+        values = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def read_settings() -> Settings:
+    """The settings as they stand now; StateFault names the first one that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise StateFault(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None

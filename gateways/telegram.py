@@ -1,0 +1,220 @@
+"""Telegram over aiohttp: the only place that knows its addresses, its limits of time and its errors."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from aiohttp_socks import ProxyConnector
+from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, RequestData
+
+from services.errors import (
+    AnswerLost,
+    Blocked,
+    ChatMoved,
+    DeliveryError,
+    MarkupRefused,
+    NotFound,
+    Refused,
+    StateFault,
+    TokenRefused,
+    TryLater,
+)
+
+CONNECTIONS = 100
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 20.0
+LONG_POLL_SECONDS = 25
+KEEP_ALIVE_SECONDS = 30.0  # shorter than the other side's: a call on a line just closed would be uncertain
+
+_JSON = {"Content-Type": "application/json"}
+_TIMEOUT = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
+_POLL_TIMEOUT = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=LONG_POLL_SECONDS + 10)
+
+
+class UpdatesRefused(StateFault):
+    """Telegram gives this process no updates: another one takes them, or a webhook is set."""
+
+
+class AiohttpRequest(BaseRequest):
+    """python-telegram-bot's way out: measured several times faster than its own, and it logs no address."""
+
+    def __init__(self, proxy: str | None = None) -> None:
+        """`proxy` is http://host:port or socks5://host:port, for Telegram only."""
+        self._proxy = proxy
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The pool of connections; `initialize` opened it."""
+        if self._session is None:
+            raise RuntimeError("the request is not initialized")
+        return self._session
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds an answer may take."""
+        return ANSWER_SECONDS
+
+    async def initialize(self) -> None:
+        """Open the pool."""
+        if self._session is not None:
+            return
+        options: dict[str, Any] = {"limit": CONNECTIONS, "keepalive_timeout": KEEP_ALIVE_SECONDS}
+        if self._proxy and self._proxy.startswith("socks"):
+            connector: aiohttp.BaseConnector = ProxyConnector.from_url(self._proxy, **options)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT)
+        else:
+            connector = aiohttp.TCPConnector(**options)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT, proxy=self._proxy)
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Make one call of python-telegram-bot's own: the few at the start."""
+        fields = request_data.json_parameters if request_data else {}
+        try:
+            async with self.session.request(method, url, data=fields or None) as response:
+                return response.status, await response.read()
+        except TimeoutError:
+            raise TimedOut from None
+        except aiohttp.ClientError as error:
+            raise NetworkError(type(error).__name__) from None
+
+
+class Telegram:
+    """The calls the bot makes: deliveries that count, calls that may be lost, and the taking of updates."""
+
+    def __init__(self, request: AiohttpRequest, api_url: str, token: str) -> None:
+        """`api_url` is the Bot API's base address, without the token."""
+        self._request = request
+        self._base = f"{api_url.rstrip('/')}/bot{token}"
+
+    async def deliver(self, method: str, body: str) -> int | None:
+        """Make one call with the JSON `body`; give the message's id if there is one; raises DeliveryError."""
+        try:
+            status, content = await self._call(method, body.encode(), _TIMEOUT)
+        except aiohttp.ConnectionTimeoutError:
+            raise TryLater("no connection in time") from None
+        except aiohttp.ClientConnectorError:
+            raise TryLater("no connection") from None
+        except TimeoutError:
+            raise AnswerLost("no answer in time") from None
+        except aiohttp.ClientError as error:
+            raise AnswerLost(f"cut: {type(error).__name__}") from None
+        return _message_id(status, content)
+
+    async def attempt(self, method: str, params: Mapping[str, Any]) -> None:
+        """Make a call whose loss nobody would notice: the answer to a press, a sign of typing."""
+        try:
+            await self._call(method, json.dumps(params).encode(), _TIMEOUT)
+        except (TimeoutError, aiohttp.ClientError):
+            return
+
+    async def updates(self, offset: int, allowed: list[str]) -> list[dict[str, Any]]:
+        """Wait for updates from `offset` on; everything before it is confirmed by this.
+
+        Raises TryLater if Telegram cannot be reached, UpdatesRefused or TokenRefused if it gives us none.
+        """
+        params = {"offset": offset, "limit": 100, "timeout": LONG_POLL_SECONDS, "allowed_updates": allowed}
+        try:
+            status, content = await self._call("getUpdates", json.dumps(params).encode(), _POLL_TIMEOUT)
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise TryLater(type(error).__name__) from None
+        if status == 409:
+            raise UpdatesRefused(
+                "another process takes this bot's updates, or a webhook is set for it: "
+                "stop the other one (one token, one `nuanyi run`)"
+            )
+        answer = _answer(status, content)
+        updates: list[dict[str, Any]] = answer["result"]
+        return updates
+
+    async def _call(self, method: str, body: bytes, timeout: aiohttp.ClientTimeout) -> tuple[int, bytes]:
+        url = f"{self._base}/{method}"
+        async with self._request.session.post(url, data=body, headers=_JSON, timeout=timeout) as response:
+            return response.status, await response.read()
+
+
+async def open_bot(request: AiohttpRequest, api_url: str, token: str) -> ExtBot[None]:
+    """Ask Telegram who the token belongs to; raises TryLater, or StateFault if it belongs to nobody."""
+    await request.initialize()
+    base = api_url.rstrip("/")
+    bot = ExtBot(token, f"{base}/bot", f"{base}/file/bot", request=request, get_updates_request=request)
+    try:
+        await bot.initialize()
+    except (InvalidToken, Forbidden):
+        raise StateFault(
+            "Telegram does not know this token: check NUANYI_TELEGRAM_TOKEN, @BotFather shows it"
+        ) from None
+    except TelegramError as error:
+        raise TryLater(type(error).__name__) from None
+    return bot
+
+
+def _message_id(status: int, content: bytes) -> int | None:
+    """The id of the message that was sent, None where a call sends none."""
+    try:
+        result = _answer(status, content)["result"]
+    except Refused as refused:
+        if "message is not modified" in str(refused).lower():
+            return None  # what we wanted it to say, it says
+        raise
+    return result.get("message_id") if isinstance(result, dict) else None
+
+
+def _answer(status: int, content: bytes) -> dict[str, Any]:
+    """The answer as Telegram meant it, or the error of ours that it stands for."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        answer = None
+    if isinstance(answer, dict) and answer.get("ok") is True and "result" in answer:
+        return answer
+    if not isinstance(answer, dict) or "ok" not in answer:
+        if status == 200:
+            raise AnswerLost("an answer that is none")
+        answer = {"description": f"HTTP {status}"}
+    raise refusal(
+        int(answer.get("error_code", status)), str(answer.get("description", "")), answer.get("parameters") or {}
+    )
+
+
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "chat_id_invalid", "user_id_invalid")
+_MARKUP = ("can't parse entities", "can't parse message text", "can't parse caption")
+
+
+def refusal(code: int, description: str, parameters: Mapping[str, Any]) -> DeliveryError:
+    """Our name for an error of the Bot API. Wordings change: the code decides first, a part of the words second."""
+    reason = f"{code} {description}"[:200]
+    words = description.lower()
+    if code == 429:
+        return TryLater(reason, float(parameters.get("retry_after", 1)))
+    if code >= 500:
+        return TryLater(reason)
+    if code in (401, 404):
+        return TokenRefused(reason)
+    if code == 403:
+        return Blocked(reason)
+    if "migrate_to_chat_id" in parameters:
+        return ChatMoved(int(parameters["migrate_to_chat_id"]))
+    if any(part in words for part in _GONE):
+        return NotFound(reason)
+    if any(part in words for part in _MARKUP):
+        return MarkupRefused(reason)
+    return Refused(reason)

@@ -1,0 +1,84 @@
+"""Anything else a person sends: none of it meets silence."""
+
+from sqlalchemy import select
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from handlers import start
+from handlers.context import Context
+from handlers.keyboards import main_keyboard
+from handlers.messages import message_in
+from models import AnsweredAlbum
+
+KINDS = (
+    ("voice", "unknown-voice"),
+    ("photo", "unknown-photo"),
+    ("video", "unknown-video"),
+    ("video_note", "unknown-video"),
+    ("sticker", "unknown-sticker"),
+    ("animation", "unknown-sticker"),
+    ("dice", "unknown-sticker"),
+    ("game", "unknown-sticker"),
+    ("document", "unknown-document"),
+    ("contact", "unknown-contact"),
+    ("audio", "unknown-audio"),
+)
+
+
+async def answer_text(update: Update, context: Context) -> None:
+    """An answer to the set-up, else words we do not know."""
+    text = message_in(update).text or ""
+    if not await start.takes_typed(text, context):
+        context.say("unknown-text", main_keyboard(context.words), text=" ".join(text.split()))
+
+
+async def answer_command(update: Update, context: Context) -> None:
+    """A command that is none of ours; a stranger learns nothing of those for staff."""
+    context.say("unknown-command", main_keyboard(context.words))
+
+
+async def answer_kind(update: Update, context: Context) -> None:
+    """A message of a kind we cannot use: say so, and what to do instead; once for an album."""
+    message = message_in(update)
+    if await _is_new_album(message, context):
+        context.say(_template(message), main_keyboard(context.words))
+
+
+async def answer_edit(update: Update, context: Context) -> None:
+    """A message changed after it was sent; a live location moves on in silence."""
+    if message_in(update).location is None:
+        context.say("unknown-edit", main_keyboard(context.words))
+
+
+async def answer_press(update: Update, context: Context) -> None:
+    """A key of an old card, or of nobody: fresh ones."""
+    context.toast = context.words.render("button-old")
+    context.say("location-prompt", main_keyboard(context.words))
+
+
+def _template(message: Message) -> str:
+    return next((template for kind, template in KINDS if getattr(message, kind)), "unknown-other")
+
+
+async def _is_new_album(message: Message, context: Context) -> bool:
+    album = message.media_group_id
+    if album is None:
+        return True
+    known = (AnsweredAlbum.chat_id == message.chat_id) & (AnsweredAlbum.media_group_id == album)
+    if await context.session.scalar(select(AnsweredAlbum.answered_at).where(known)):
+        return False
+    context.session.add(AnsweredAlbum(chat_id=message.chat_id, media_group_id=album, answered_at=context.now))
+    await context.session.flush()
+    return True
+
+
+_PRIVATE = filters.ChatType.PRIVATE
+_MESSAGE = filters.UpdateType.MESSAGE & _PRIVATE
+
+HANDLERS = [
+    MessageHandler(_MESSAGE & filters.COMMAND, answer_command),
+    MessageHandler(_MESSAGE & filters.TEXT, answer_text),
+    MessageHandler(_MESSAGE & ~filters.StatusUpdate.ALL, answer_kind),
+    MessageHandler(filters.UpdateType.EDITED_MESSAGE & _PRIVATE, answer_edit),
+    CallbackQueryHandler(answer_press),
+]

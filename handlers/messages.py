@@ -1,0 +1,51 @@
+"""What an update holds, without the library's optionals; and filters for the words on our keys."""
+
+from telegram import CallbackQuery, Message, Update
+from telegram.ext import filters
+
+from locales import LANGUAGES, locale
+from services.position import Position
+
+
+def message_in(update: Update) -> Message:
+    """The message that a MessageHandler let through."""
+    message = update.effective_message
+    if message is None:
+        raise RuntimeError("an update without a message")
+    return message
+
+
+def pressed_in(update: Update) -> tuple[CallbackQuery, list[str]]:
+    """The press that a CallbackQueryHandler let through, and the parts of its data."""
+    query = update.callback_query
+    if query is None or query.data is None:
+        raise RuntimeError("an update without a press")
+    return query, query.data.split(":")[1:]
+
+
+def position_in(update: Update) -> Position:
+    """The place that was shared: a location, a pin or a venue, its own or forwarded."""
+    message = message_in(update)
+    location = message.location or (message.venue.location if message.venue else None)
+    if location is None:
+        raise RuntimeError("a message without a place")
+    return Position(location.latitude, location.longitude)
+
+
+class KeyWords(filters.MessageFilter):
+    """Lets through the words of one of our keys, typed, in any language and with or without its sign."""
+
+    def __init__(self, table: str, code: str) -> None:
+        """`table` and `code` name the label in words.toml."""
+        super().__init__(name=f"KeyWords({table}.{code})")
+        labels = [locale(language).word(table, code) for language in LANGUAGES]
+        self._words = {form for label in labels for form in (plain(label), plain(label).partition(" ")[2]) if form}
+
+    def filter(self, message: Message) -> bool:
+        """Whether the text says what the key says."""
+        return bool(message.text) and plain(message.text or "") in self._words
+
+
+def plain(text: str) -> str:
+    """A text without what does not change its meaning: case, blanks, the variation mark after a sign."""
+    return " ".join(text.replace("\ufe0f", "").casefold().split())

@@ -1,0 +1,111 @@
+"""Start: what this is, and the set-up of two taps, which waits as long as it must."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from handlers.context import Context, Keyboard
+from handlers.keyboards import inline, main_keyboard, press
+from handlers.messages import plain, pressed_in
+from locales import LANGUAGES, locale
+from services.occupations import OCCUPATIONS
+
+TRAVELS = ("ebike", "walk", "car")
+STEPS = {"occupation": OCCUPATIONS, "travel": TRAVELS}
+
+
+async def start(update: Update, context: Context) -> None:
+    """Say what this is and ask the first question; who is known already goes on."""
+    worker = context.remember_worker()
+    worker.blocked_at = None
+    if worker.occupation or worker.travel:
+        change = press(context.words.word("button", "change_setup"), "setup:again")
+        context.say("start-again", inline([change]))
+        return
+    worker.setup_step = "occupation"
+    context.say("start", main_keyboard(context.words))
+    context.say("start-occupation", occupation_keys(context))
+
+
+async def begin_again(update: Update, context: Context) -> None:
+    """Ask both questions once more."""
+    context.remember_worker().setup_step = "occupation"
+    context.show("start-occupation", occupation_keys(context))
+
+
+async def take_occupation(update: Update, context: Context) -> None:
+    """Keep the trade that was tapped, ask how they get around."""
+    _, (occupation,) = pressed_in(update)
+    await answer(context, "occupation", occupation)
+
+
+async def take_travel(update: Update, context: Context) -> None:
+    """Keep the way of getting around; the set-up is done."""
+    _, (travel,) = pressed_in(update)
+    await answer(context, "travel", travel)
+
+
+async def turn_language(update: Update, context: Context) -> None:
+    """Show the first question in the other language, and speak that from now on."""
+    _, (language,) = pressed_in(update)
+    context.remember_worker().language = language
+    context.show("start-occupation", occupation_keys(context))
+
+
+async def takes_typed(text: str, context: Context) -> bool:
+    """Whether a typed text answers the question that waits, by its words or its number; then it is kept."""
+    step = context.worker.setup_step if context.worker else ""
+    choice = typed_choice(step, text) if step else None
+    if choice is None:
+        return False
+    await answer(context, step, choice)
+    return True
+
+
+async def answer(context: Context, step: str, choice: str) -> None:
+    """Keep one answer ("" for skipped) and go on to what is not answered."""
+    worker = context.remember_worker()
+    if step == "occupation":
+        worker.occupation, worker.setup_step = choice, "travel"
+        context.show("start-travel", travel_keys(context), occupation=choice)
+    else:
+        worker.travel, worker.setup_step = choice, ""
+        context.show("start-done")
+
+
+def typed_choice(step: str, text: str) -> str | None:
+    """The answer that a typed text gives to a step: a code, "" for skip, None if it gives none."""
+    codes = STEPS[step]
+    if text.strip().isdecimal() and 1 <= int(text) <= len(codes):
+        return codes[int(text) - 1]
+    for words in map(locale, LANGUAGES):
+        labels = {plain(words.word(step, code)): code for code in codes}
+        labels[plain(words.word("button", "skip"))] = ""
+        if plain(text) in labels:
+            return labels[plain(text)]
+    return None
+
+
+def occupation_keys(context: Context) -> Keyboard:
+    """The trades, two in a row."""
+    word = context.words.word
+    keys = [press(word("occupation", code), f"occupation:{code}") for code in OCCUPATIONS]
+    other = next(language for language in LANGUAGES if language != context.words.language)
+    last = [press(word("button", "skip"), "occupation:"), press(word("button", "other_language"), f"speak:{other}")]
+    return inline(keys[:2], keys[2:4], keys[4:], last)
+
+
+def travel_keys(context: Context) -> Keyboard:
+    """The ways of getting around."""
+    word = context.words.word
+    keys = [press(word("travel", code), f"travel:{code}") for code in TRAVELS]
+    last = [press(word("button", "back"), "setup:again"), press(word("button", "skip"), "travel:")]
+    return inline(keys, last)
+
+
+HANDLERS = [
+    CommandHandler("start", start, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
+    CallbackQueryHandler(begin_again, pattern="^setup:again$"),
+    CallbackQueryHandler(take_occupation, pattern=f"^occupation:({'|'.join(OCCUPATIONS)}|)$"),
+    CallbackQueryHandler(take_travel, pattern=f"^travel:({'|'.join(TRAVELS)}|)$"),
+    CallbackQueryHandler(turn_language, pattern=f"^speak:({'|'.join(LANGUAGES)})$"),
+]

@@ -1,0 +1,1 @@
+"""The clock's way in: what is due when."""

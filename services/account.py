@@ -1,0 +1,92 @@
+"""The account: outcomes on their way into the database, in whichever transaction comes first."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, event, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Delivery, DeliveryState
+from services import outbox
+from services.errors import Blocked, ChatMoved
+from services.parcel import Outcome
+
+_RECORD = (
+    update(Delivery)
+    .where(
+        Delivery.id == bindparam("of_id"),
+        Delivery.epoch == bindparam("of_epoch"),  # a later courier has judged it otherwise
+        Delivery.state == DeliveryState.SENDING,
+    )
+    .values(
+        state=bindparam("new_state"),
+        reason=bindparam("new_reason"),
+        attempts=bindparam("new_attempts"),
+        resent=bindparam("new_resent"),
+        message_id=bindparam("new_message_id"),
+        due_at=bindparam("new_due_at"),
+        finished_at=bindparam("new_finished_at"),
+    )
+)
+_RECORD_FINAL = _RECORD.values(body=None)
+
+
+class Account:
+    """What is known of deliveries and not yet written; what a rollback undid is written again."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._entries: list[tuple[int, Outcome]] = []
+        self.has_news = asyncio.Event()
+
+    def note(self, epoch: int, outcome: Outcome) -> None:
+        """Remember an outcome of this epoch's courier."""
+        self._entries.append((epoch, outcome))
+        self.has_news.set()
+
+    async def write(self, session: AsyncSession, now: datetime) -> None:
+        """Write all of it in the transaction of `session`."""
+        entries, self._entries = self._entries, []
+        self.has_news.clear()
+        if not entries:
+            return
+        event.listen(session.sync_session, "after_rollback", lambda _: self._put_back(entries), once=True)
+        await _write_states(session, entries)
+        await _write_chats(session, [outcome for _, outcome in entries], now)
+
+    def _put_back(self, entries: list[tuple[int, Outcome]]) -> None:
+        self._entries[:0] = entries
+        self.has_news.set()
+
+
+async def _write_states(session: AsyncSession, entries: list[tuple[int, Outcome]]) -> None:
+    connection = await session.connection()
+    for is_final, statement in ((True, _RECORD_FINAL), (False, _RECORD)):
+        rows = [_row(epoch, outcome) for epoch, outcome in entries if outcome.is_final is is_final]
+        if rows:
+            await connection.execute(statement, rows)
+
+
+async def _write_chats(session: AsyncSession, outcomes: list[Outcome], now: datetime) -> None:
+    """Remember who shut the bot out, and follow groups that moved."""
+    shut_out = [outcome.parcel.chat_id for outcome in outcomes if isinstance(outcome.error, Blocked)]
+    if shut_out:
+        await outbox.shut_out(session, shut_out, now)
+    for outcome in outcomes:
+        if isinstance(outcome.error, ChatMoved):
+            await outbox.move_chat(session, outcome.parcel.id, outcome.parcel.chat_id)
+
+
+def _row(epoch: int, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "of_id": outcome.parcel.id,
+        "of_epoch": epoch,
+        "new_state": outcome.state,
+        "new_reason": str(outcome.error) if outcome.error else None,
+        "new_attempts": outcome.parcel.attempts,
+        "new_resent": outcome.parcel.resent,
+        "new_message_id": outcome.message_id,
+        "new_due_at": outcome.due_at,
+        "new_finished_at": outcome.finished_at,
+    }

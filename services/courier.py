@@ -1,0 +1,333 @@
+"""The courier: takes what is owed out of the outbox and delivers it, within the limits, one process at a time."""
+
+import asyncio
+import contextlib
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Delivery, DeliveryState, Lane
+from models.database import Database
+from services import outbox
+from services.account import Account
+from services.clock import Clock, machine_now
+from services.errors import TokenRefused, TryLater
+from services.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
+from services.pacing import Pace
+from services.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry
+
+log = structlog.get_logger(__name__)
+
+BATCH = 30
+WINDOW = 200  # due rows known in memory per lane; the rest waits in the database
+LOOK_SECONDS = 1.0
+TAKE_OVER_SECONDS = 1.0
+
+
+class Courier:
+    """Delivers while this process holds the lease; otherwise waits for its turn.
+
+    Of each chat at most one parcel is claimed or under way, so what a person is sent stays in order.
+    """
+
+    def __init__(self, database: Database, messenger: Messenger, clock: Clock, per_second: float) -> None:
+        """`per_second` is Telegram's limit for the whole bot."""
+        self._database = database
+        self._messenger = messenger
+        self._clock = clock
+        self._pace = Pace(per_second)
+        self._lease = CourierLease(database.writing)
+        self._account = Account()
+        self._epoch = 0
+        self._held_until = -math.inf
+        self._closing = False
+        self._waiting: dict[int, dict[int, Parcel]] = {lane: {} for lane in Lane}  # due, not ours yet
+        self._claimed: dict[int, dict[int, Parcel]] = {lane: {} for lane in Lane}  # ours, not on the wire yet
+        self._more: set[int] = set()  # lanes of which the database holds more than the window
+        self._busy: set[int] = set()  # chats with a parcel claimed or under way
+        self._retrying: dict[int, tuple[int, float]] = {}  # chats whose next parcel must be this one, until then
+        self._sends: set[asyncio.Task[None]] = set()
+        self._work = asyncio.Event()
+        self._look_at = -math.inf
+        self.token_is_refused = False
+
+    # --- the side of those who owe -----------------------------------------------------------------
+
+    @property
+    def is_courier(self) -> bool:
+        """Whether this process delivers now."""
+        return self._epoch > 0 and _seconds() < self._held_until and not self._closing
+
+    def take_at_once(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        """Mark as being sent those that may go the moment their transaction is committed, and give them.
+
+        Hand them over after the commit or put them back after a rollback.
+        """
+        taken: list[Delivery] = []
+        chats: set[int] = set()  # what one update says twice to a chat goes in one run
+        for delivery in deliveries:
+            if self._takes(delivery, goes_on=delivery.chat_id in chats):
+                chats.add(delivery.chat_id)
+                taken.append(delivery)
+            else:
+                chats.discard(delivery.chat_id)
+        return taken
+
+    def _takes(self, delivery: Delivery, *, goes_on: bool) -> bool:
+        now, chat_id = _seconds(), delivery.chat_id
+        is_free = goes_on or (chat_id not in self._busy and chat_id not in self._retrying)
+        may_go = self.is_courier and is_free and not self._waiting[delivery.lane]
+        if not may_go or self._pace.ready_at(chat_id, delivery.lane, now) > now:
+            return False
+        delivery.state, delivery.epoch = DeliveryState.SENDING, self._epoch
+        self._busy.add(chat_id)
+        self._pace.start(chat_id, delivery.lane, now)
+        return True
+
+    def put_back(self, taken: Iterable[Delivery]) -> None:
+        """The transaction of these was rolled back: nothing of them exists."""
+        for delivery in taken:
+            self._busy.discard(delivery.chat_id)
+            self._pace.undo(delivery.chat_id)
+
+    def hand_over(self, deliveries: Iterable[Delivery]) -> None:
+        """These are committed: send those taken at once, let the others wait their turn."""
+        runs: dict[int, list[Parcel]] = {}
+        for delivery in deliveries:
+            if delivery.state == DeliveryState.SENDING:
+                runs.setdefault(delivery.chat_id, []).append(Parcel.of(delivery, delivery.body or "{}"))
+            elif self.is_courier and delivery.lane not in self._more and len(self._waiting[delivery.lane]) < WINDOW:
+                self._waiting[delivery.lane][delivery.id] = Parcel.of(delivery)
+            else:
+                self._more.add(delivery.lane)
+        for parcels in runs.values():
+            self._send(parcels)
+        self._work.set()
+
+    def wake(self) -> None:
+        """Something is owed that was not handed over."""
+        self._look_at = -math.inf
+        self._work.set()
+
+    async def record(self, session: AsyncSession) -> None:
+        """Write the outcomes known so far in this transaction."""
+        await self._account.write(session, self._clock.now())
+
+    # --- life --------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_lease())
+            tasks.create_task(self._deliver())
+            tasks.create_task(self._keep_account())
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Begin nothing new, wait for the answers under way, write them down and give the lease back."""
+        self._closing = True
+        if self._sends:
+            await asyncio.wait(self._sends, timeout=patience)
+        for send in self._sends:
+            send.cancel()
+        with contextlib.suppress(SQLAlchemyError):
+            unsent = [parcel_id for lane in Lane for parcel_id in self._claimed[lane]]
+            async with self._database.writing() as session, session.begin():
+                await self.record(session)
+                await outbox.unclaim(session, unsent, self._epoch)
+            if self._epoch:
+                await self._lease.give_up()
+
+    async def _keep_lease(self) -> None:
+        while True:
+            asked_at = _seconds()
+            try:
+                epoch = await self._lease.take_or_renew()
+                if epoch and epoch != self._epoch:
+                    await self._take_over(epoch)
+                elif not epoch and self._epoch:
+                    self._step_down()
+                self._held_until = asked_at + LASTS_SECONDS
+            except SQLAlchemyError as error:
+                log.warning("lease not renewed", error=type(error).__name__)
+            await asyncio.sleep(RENEW_SECONDS)
+
+    async def _take_over(self, epoch: int) -> None:
+        """Begin an epoch: who sent before has a second to fall silent, then what it left half sent is judged."""
+        if epoch > 1:
+            await asyncio.sleep(TAKE_OVER_SECONDS)
+        async with self._database.writing() as session, session.begin():
+            judged = await outbox.judge_abandoned(session, epoch, self._clock.now())
+        self._forget()
+        self._epoch = epoch
+        log.info("this process is the courier", epoch=epoch, judged=judged)
+        self.wake()
+
+    def _step_down(self) -> None:
+        log.warning("another process is the courier now", epoch=self._epoch)
+        self._epoch = 0
+        self._forget()
+
+    def _forget(self) -> None:
+        for lane in Lane:
+            self._busy.difference_update(parcel.chat_id for parcel in self._claimed[lane].values())
+            self._waiting[lane].clear()
+            self._claimed[lane].clear()
+        self._retrying.clear()
+
+    async def _keep_account(self) -> None:
+        """Write outcomes in a transaction of their own when no update's comes by."""
+        while await self._account.has_news.wait():
+            await asyncio.sleep(0)
+            try:
+                async with self._database.writing() as session, session.begin():
+                    await self.record(session)
+            except SQLAlchemyError as error:
+                log.warning("outcomes not written", error=type(error).__name__)
+                await asyncio.sleep(LOOK_SECONDS)
+
+    # --- delivering --------------------------------------------------------------------------------
+
+    async def _deliver(self) -> None:
+        """Claim what is due, send what may go, sleep until the next of either."""
+        while True:
+            self._work.clear()
+            next_at = _seconds() + LOOK_SECONDS
+            if self.is_courier:
+                try:
+                    await self._look()
+                    next_at = min(next_at, await self._claim(), self._send_claimed())
+                except SQLAlchemyError as error:
+                    log.warning("outbox out of reach", error=type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(0.0, next_at - _seconds())):
+                    await self._work.wait()
+
+    async def _look(self) -> None:
+        """Learn of due rows that nobody handed over: of other processes, of retries, of a backlog."""
+        is_low = any(len(self._waiting[lane]) < BATCH for lane in self._more)
+        if _seconds() < self._look_at and not is_low:
+            return
+        self._look_at = _seconds() + LOOK_SECONDS
+        for lane, waiting in self._waiting.items():
+            room = WINDOW - len(waiting)
+            if room < BATCH:
+                continue
+            async with self._database.reading() as session:
+                rows = await outbox.due(session, lane, room, [*waiting, *self._claimed[lane]])
+            (self._more.add if len(rows) == room else self._more.discard)(lane)
+            merged = waiting | {row.id: Parcel.of(row) for row in rows}
+            self._waiting[lane] = dict(sorted(merged.items()))
+
+    async def _claim(self) -> float:
+        """Mark a batch per lane as being sent, in one commit; give the moment when more can be claimed."""
+        chosen: list[Parcel] = []
+        next_at = min(self._choose(lane, chosen) for lane in Lane)
+        if not chosen:
+            return next_at
+        self._busy.update(parcel.chat_id for parcel in chosen)
+        try:
+            async with self._database.writing() as session, session.begin():
+                await self.record(session)
+                bodies = await outbox.claim(session, [parcel.id for parcel in chosen], self._epoch)
+        except SQLAlchemyError:
+            self._busy.difference_update(parcel.chat_id for parcel in chosen)
+            raise
+        for parcel in chosen:
+            self._waiting[parcel.lane].pop(parcel.id, None)
+            self._retrying.pop(parcel.chat_id, None)
+            if parcel.id in bodies:
+                self._claimed[parcel.lane][parcel.id] = replace(parcel, body=bodies[parcel.id])
+            else:  # it was cancelled meanwhile
+                self._busy.discard(parcel.chat_id)
+        return next_at
+
+    def _choose(self, lane: int, chosen: list[Parcel]) -> float:
+        """Add what can be claimed of a lane to `chosen`; give the moment when the next one could be."""
+        room = BATCH - len(self._claimed[lane])
+        if room < (BATCH // 2 if lane == Lane.BULK else 1):
+            return math.inf  # a send makes room, and wakes us
+        now, next_at = _seconds(), math.inf
+        chats = {parcel.chat_id for parcel in chosen} | self._busy
+        for parcel in self._waiting[lane].values():
+            if parcel.chat_id in chats or self._must_wait(parcel, now):
+                continue
+            ready_at = self._pace.chat_ready_at(parcel.chat_id, lane, now)
+            if ready_at > now:
+                next_at = min(next_at, ready_at)
+                continue
+            chosen.append(parcel)
+            chats.add(parcel.chat_id)
+            room -= 1
+            if not room:
+                break
+        return next_at
+
+    def _must_wait(self, parcel: Parcel, now: float) -> bool:
+        """Whether an earlier one of this chat is to be tried again first."""
+        first, until = self._retrying.get(parcel.chat_id, (parcel.id, math.inf))
+        if now > until:  # it was cancelled, or went with another courier
+            del self._retrying[parcel.chat_id]
+            return False
+        return first != parcel.id
+
+    def _send_claimed(self) -> float:
+        """Send every claimed parcel that may go now; give the moment of the next one."""
+        next_at = math.inf
+        for lane, claimed in self._claimed.items():
+            for parcel in list(claimed.values()):
+                now = _seconds()
+                ready_at = self._pace.ready_at(parcel.chat_id, lane, now)
+                if ready_at > now:
+                    next_at = min(next_at, ready_at)
+                    break
+                del claimed[parcel.id]
+                self._pace.start(parcel.chat_id, lane, now)
+                self._send([parcel])
+        return next_at
+
+    def _send(self, parcels: list[Parcel]) -> None:
+        task = asyncio.create_task(self._carry(parcels, self._epoch))
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
+
+    async def _carry(self, parcels: list[Parcel], epoch: int) -> None:
+        """Send what goes to one chat, in order; what follows one that must be tried again waits for it."""
+        waits_for: Outcome | None = None
+        for parcel in parcels:
+            try:
+                outcome = waits_for and replace(waits_for, parcel=parcel)
+                outcome = outcome or await carry(parcel, self._messenger, self._clock.now)
+                if not waits_for:
+                    self._learn(outcome)
+                if not outcome.is_final:
+                    waits_for = outcome
+                self._account.note(epoch, outcome)
+            finally:
+                self._pace.answered(_seconds())
+        self._busy.discard(parcels[0].chat_id)
+        self._work.set()
+
+    def _learn(self, outcome: Outcome) -> None:
+        """Take from an answer what it means for the next ones."""
+        chat_id, now = outcome.parcel.chat_id, _seconds()
+        self.token_is_refused = isinstance(outcome.error, TokenRefused)
+        if self.token_is_refused:
+            log.critical("Telegram refuses the token: nothing can be sent", next_try_seconds=PROBE_SECONDS)
+            self._pace.pause(PROBE_SECONDS, now)
+        elif isinstance(outcome.error, TryLater) and outcome.error.seconds is not None:
+            log.warning("Telegram asks to wait", seconds=outcome.error.seconds, lane=outcome.parcel.lane)
+            if chat_id < 0:  # a group has a limit of its own, which says nothing about the bot's
+                self._pace.pause_chat(chat_id, outcome.error.seconds, now)
+            else:
+                self._pace.pause(outcome.error.seconds, now)
+        if not outcome.is_final:
+            wait = (outcome.due_at - machine_now()).total_seconds()
+            self._retrying[chat_id] = (outcome.parcel.id, now + wait + 3 * LOOK_SECONDS)
+
+
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()

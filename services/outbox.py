@@ -1,0 +1,140 @@
+"""The outbox: what is owed to chats, and the account of what became of it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Delivery, DeliveryState, Kind, Lane, Worker
+from models.delivery import WAITING_STATES
+from services.clock import machine_now
+
+REPLY_EXPIRES = timedelta(hours=24)
+RESEND_REPLY_WITHIN = timedelta(minutes=5)
+RESENT_KINDS = (Kind.ALERT, Kind.CASE)
+
+
+def owed(chat_id: int, method: str, params: Mapping[str, Any], now: datetime) -> Delivery:
+    """Make a reply that is owed from `now`; add it to the session of the transaction that causes it."""
+    return Delivery(
+        chat_id=chat_id,
+        lane=Lane.REPLY,
+        kind=Kind.REPLY,
+        method=method,
+        body=json.dumps({"chat_id": chat_id, **params}, ensure_ascii=False, separators=(",", ":")),
+        state=DeliveryState.QUEUED,
+        epoch=0,
+        attempts=0,
+        resent=0,
+        owed_at=now,
+        due_at=machine_now(),
+        expires_at=now + REPLY_EXPIRES,
+    )
+
+
+def without_markup(body: str) -> str:
+    """The same call as plain text: tags dropped, entities as the characters they mean."""
+    params = json.loads(body)
+    params.pop("parse_mode", None)
+    for name in {"text", "caption"} & params.keys():
+        params[name] = unescape(re.sub(r"<[^<>]*>", "", params[name]))
+    return json.dumps(params, ensure_ascii=False)
+
+
+async def due(session: AsyncSession, lane: int, limit: int, leave_out: Sequence[int]) -> Sequence[Any]:
+    """Up to `limit` deliveries of a lane that may go now, oldest first, without those in `leave_out`; no bodies."""
+    columns = (
+        Delivery.id, Delivery.chat_id, Delivery.lane, Delivery.kind, Delivery.method, Delivery.state,
+        Delivery.attempts, Delivery.resent, Delivery.owed_at, Delivery.expires_at,
+    )  # fmt: skip
+    query = (
+        select(*columns)
+        .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)), Delivery.lane == lane)
+        .where(Delivery.due_at <= machine_now())
+        .order_by(Delivery.id)
+        .limit(limit)
+    )
+    if leave_out:
+        query = query.where(Delivery.id.not_in(leave_out))
+    return (await session.execute(query)).all()
+
+
+async def claim(session: AsyncSession, ids: Sequence[int], epoch: int) -> dict[int, str]:
+    """Mark deliveries as being sent by this epoch; give the bodies of those that were still to be sent."""
+    claimed = await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
+        .values(state=DeliveryState.SENDING, epoch=epoch)
+        .returning(Delivery.id, Delivery.body)
+        .execution_options(synchronize_session=False)
+    )
+    return {row.id: row.body or "{}" for row in claimed}
+
+
+async def unclaim(session: AsyncSession, ids: Sequence[int], epoch: int) -> None:
+    """Give back what this epoch claimed and certainly did not send."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.epoch == epoch, Delivery.state == DeliveryState.SENDING)
+        .values(state=DeliveryState.QUEUED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def judge_abandoned(session: AsyncSession, epoch: int, now: datetime) -> int:
+    """Decide about what an earlier courier left half sent: it may have arrived. Give the number of those."""
+    young = now - RESEND_REPLY_WITHIN
+    again = (Delivery.resent == 0) & (
+        Delivery.kind.in_(RESENT_KINDS) | ((Delivery.kind == Kind.REPLY) & (Delivery.owed_at >= young))
+    )
+    judged = await session.execute(
+        update(Delivery)
+        .where(Delivery.state == DeliveryState.SENDING, Delivery.epoch < epoch)
+        .values(
+            state=case((again, DeliveryState.RETRY), else_=DeliveryState.UNCERTAIN),
+            resent=case((again, Delivery.resent + 1), else_=Delivery.resent),
+            body=case((again, Delivery.body), else_=None),
+            finished_at=case((again, None), else_=now),
+            reason="the courier was cut off while sending",
+            due_at=machine_now(),
+        )
+        .execution_options(synchronize_session=False)
+        .returning(Delivery.id)
+    )
+    return len(judged.all())
+
+
+async def shut_out(session: AsyncSession, chat_ids: Sequence[int], now: datetime) -> None:
+    """Remember the workers who shut the bot out; nothing of theirs is deleted."""
+    await session.execute(
+        update(Worker)
+        .where(Worker.id.in_(chat_ids), Worker.blocked_at.is_(None))
+        .values(blocked_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def move_chat(session: AsyncSession, delivery_id: int, new_chat_id: int) -> None:
+    """Follow a group that became a supergroup: what waits for the old one goes to the new one.
+
+    The chat's id stands in the sealed bodies too, so each of the few rows is opened and sealed again.
+    """
+    old_chat_id = await session.scalar(select(Delivery.chat_id).where(Delivery.id == delivery_id))
+    waiting = await session.scalars(
+        select(Delivery).where(Delivery.chat_id == old_chat_id, Delivery.state.in_(WAITING_STATES))
+    )
+    for delivery in waiting:
+        delivery.chat_id = new_chat_id
+        delivery.body = json.dumps({**json.loads(delivery.body or "{}"), "chat_id": new_chat_id}, ensure_ascii=False)
+    await session.flush()
+
+
+async def account(session: AsyncSession) -> dict[str, int]:
+    """How many deliveries stand in each state."""
+    rows = await session.execute(select(Delivery.state, func.count().label("number")).group_by(Delivery.state))
+    return {row.state: row.number for row in rows}

@@ -1,0 +1,153 @@
+"""The city that tests happen in: stations, a clock that stands, a playground and the bot at work in it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.build import House, build
+from bot.settings import Settings
+from models import Delivery, OpeningOverride, Revision, Station
+from playground.phone import Phone
+from playground.playground import Playground
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TUESDAY = date(2026, 7, 14)
+HERE = (30.27, 120.15)
+METERS_PER_DEGREE_NORTH = 110_850.0
+METERS_PER_DEGREE_EAST = 96_200.0
+
+
+class StoppedClock:
+    """A clock that stands until it is set."""
+
+    def __init__(self) -> None:
+        """Tuesday, half past two: most doors are open."""
+        self._now = datetime(2026, 7, 14, 14, 30, tzinfo=ZONE)
+
+    def now(self) -> datetime:
+        """The moment it shows."""
+        return self._now
+
+    def reads(self, time: str, day: date = TUESDAY) -> None:
+        """Set it: "17:55", on 14 July 2026 unless said."""
+        hour, minute = map(int, time.split(":"))
+        self._now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+
+    def goes_on(self, **duration: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(**duration)
+
+
+def station(
+    name: str, opening_hours: str = "24/7", *, meters_east: float = 0, meters_north: float = 0, **columns: object
+) -> Station:
+    """A station so many meters from where the phones stand."""
+    return Station(
+        **{
+            "code": name,
+            "name": name,
+            "latitude": HERE[0] + meters_north / METERS_PER_DEGREE_NORTH,
+            "longitude": HERE[1] + meters_east / METERS_PER_DEGREE_EAST,
+            "opening_hours": opening_hours,
+            "amenities": "water;phone_charging",
+            "entry": "walk_in",
+            "listed": True,
+            **columns,
+        }
+    )
+
+
+class City:
+    """Everything a test can arrange around the people in it."""
+
+    def __init__(self, playground: Playground, clock: StoppedClock, settings: Settings) -> None:
+        """The bot is not at work yet."""
+        self.playground = playground
+        self.clock = clock
+        self.settings = settings
+        self.house: House | None = None
+
+    @contextlib.asynccontextmanager
+    async def at_work(self) -> AsyncIterator[House]:
+        """The bot, running until the end of the block; then it is shut down as by a signal."""
+        async with build(self.settings, self.clock) as house:
+            self.house = house
+            running = asyncio.create_task(house.run())
+            while not house.courier.is_courier:
+                await asyncio.sleep(0.005)
+            try:
+                yield house
+            finally:
+                self.house = None
+                running.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await running
+
+    async def has(self, *stations: Station) -> None:
+        """List these stations too."""
+        async with self._house.database.writing() as session, session.begin():
+            session.add_all(stations)
+            await self._changed(session)
+        await self._reload()
+
+    async def hears_from_keeper(self, name: str, opening_hours: str, day: date = TUESDAY) -> None:
+        """A keeper says how a station opens on a day."""
+        async with self._house.database.writing() as session, session.begin():
+            station_id = await session.scalar(select(Station.id).where(Station.name == name))
+            assert station_id is not None, name
+            session.add(
+                OpeningOverride(
+                    station_id=station_id, first_day=day, last_day=day,
+                    opening_hours=opening_hours, said_at=self.clock.now(),
+                )
+            )  # fmt: skip
+            await self._changed(session)
+        await self._reload()
+
+    async def deliveries(self) -> Sequence[Delivery]:
+        """The outbox, oldest first."""
+        async with self._house.database.reading() as session:
+            return (await session.scalars(select(Delivery).order_by(Delivery.id))).all()
+
+    def phone(self, first_name: str, **who: Any) -> Phone:
+        """The phone of a person who stands here."""
+        phone: Phone = self.playground.phone(first_name=first_name, **who)
+        phone.stands_at(*HERE)
+        return phone
+
+    @property
+    def _house(self) -> House:
+        assert self.house is not None, "the bot is not at work"
+        return self.house
+
+    @staticmethod
+    async def _changed(session: AsyncSession) -> None:
+        revision = await session.get(Revision, "stations")
+        if revision is None:
+            session.add(Revision(name="stations", number=1))
+        else:
+            revision.number += 1
+
+    async def _reload(self) -> None:
+        async with self._house.database.reading() as session:
+            await self._house.stations.load(session, self.clock.now())
+
+
+def settings_for(playground: Playground, directory: Path, **more: Any) -> Settings:
+    """The settings of a bot in this playground, with its data in `directory`."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        **{
+            "telegram_token": playground.token,
+            "telegram_api_url": playground.url,
+            "data_dir": directory,
+            **more,
+        },
+    )
