@@ -43,7 +43,8 @@ def test_both_maps_agree_with_an_independent_implementation(
 )
 def test_there_and_back_is_the_same_place(datum: Datum, forward: Callable[..., Any]) -> None:
     latitudes, longitudes = points_in_china(20_000)
-    back = to_wgs84(*forward(latitudes, longitudes), datum)
+    north, east = forward(latitudes, longitudes)
+    back = to_wgs84(north, east, datum)
     assert np.abs(back[0] - latitudes).max() * METERS_IN_A_DEGREE <= 1e-5
     assert np.abs(back[1] - longitudes).max() * METERS_IN_A_DEGREE <= 1e-5
 
