@@ -9,7 +9,9 @@ import typer
 from bot.build import build, connect
 from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
+from bot.near_command import near
 from bot.settings import Settings, read_settings
+from bot.station_commands import stations
 from models.secrets import new_key
 from models.upgrading import upgrade
 from services.errors import NuanyiError
@@ -17,6 +19,8 @@ from services.errors import NuanyiError
 application = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 database_commands = typer.Typer(no_args_is_help=True, help="The database.")
 application.add_typer(database_commands, name="db")
+stations.command("near")(near)
+application.add_typer(stations, name="stations")
 
 
 @application.callback()

@@ -73,7 +73,10 @@ class Intake:
         self, application: "Application[Any, Context, Any, Any, Any, Any]", database: Database, courier: Courier,
         services: Services, attempt: Attempt,
     ) -> None:  # fmt: skip
-        """`attempt` makes a call that may be lost. One lane on SQLite, which has one writer; several on PostgreSQL, a chat always in the same."""
+        """`attempt` makes a call that may be lost.
+
+        One lane on SQLite, which has one writer; several on PostgreSQL, a chat always in the same.
+        """
         self._application = application
         self._database = database
         self._courier = courier
@@ -174,9 +177,7 @@ class Intake:
         rows = [{"bot_id": bot_id, "update_id": number, "taken_at": now} for number in unique]
         record = self._insert_new(ProcessedUpdate).returning(ProcessedUpdate.update_id)
         recorded = set(await session.scalars(record, rows))
-        new = [
-            arrival for arrival in arrivals if arrival.update_id in recorded and unique[arrival.update_id] is arrival
-        ]
+        new = [arrival for arrival in unique.values() if arrival.update_id in recorded]
         for arrival in new:
             arrival.update = arrival.update or Update.de_json(dict(arrival.raw), self._application.bot)
         return new

@@ -1,6 +1,6 @@
 """What people come for, one module for each wish, in the order in which a message is offered to them."""
 
-from handlers import anything, forget, help, language, membership, my_data, navigate, nearest, not_yet, start
+from handlers import anything, forget, guide, language, membership, my_data, navigate, nearest, not_yet, start
 
-WISHES = (start, nearest, navigate, help, language, my_data, forget, not_yet, membership, anything)
+WISHES = (start, nearest, navigate, guide, language, my_data, forget, not_yet, membership, anything)
 HANDLERS = [handler for wish in WISHES for handler in wish.HANDLERS]

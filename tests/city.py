@@ -80,7 +80,7 @@ class City:
         async with build(self.settings, self.clock) as house:
             self.house = house
             running = asyncio.create_task(house.run())
-            while not house.courier.is_courier:
+            while not house.courier.is_courier:  # noqa: ASYNC110 - once, for milliseconds
                 await asyncio.sleep(0.005)
             try:
                 yield house

@@ -1,4 +1,4 @@
-"""Help: the keyboard in words."""
+"""Guide: /help and the last key, the keyboard in words."""
 
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
