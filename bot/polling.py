@@ -6,7 +6,7 @@ import structlog
 
 from bot.intake import Intake
 from gateways.telegram import Telegram, UpdatesRefused
-from services.errors import TokenRefused, TryLater
+from services.errors import DeliveryError
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,7 @@ class Polling:
         while True:
             try:
                 updates = await self._telegram.updates(self._offset, ALLOWED)
-            except (TryLater, TokenRefused) as error:
+            except DeliveryError as error:
                 await self._rest(error)
             except UpdatesRefused:
                 # Our own last request may still hang there after a cut line; another process does not go away.
@@ -54,7 +54,7 @@ class Polling:
                 return
             self._offset = int(str(update["update_id"])) + 1
 
-    async def _rest(self, error: TryLater | TokenRefused) -> None:
+    async def _rest(self, error: DeliveryError) -> None:
         log.warning("no updates from Telegram", reason=str(error), next_try_seconds=self._pause)
         wait = getattr(error, "seconds", None) or self._pause
         self._pause = min(LONGEST_PAUSE_SECONDS, self._pause * 2)

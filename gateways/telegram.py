@@ -1,11 +1,12 @@
 """Telegram over aiohttp: the only place that knows its addresses, its limits of time and its errors."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-from aiohttp_socks import ProxyConnector
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
@@ -32,6 +33,11 @@ KEEP_ALIVE_SECONDS = 30.0  # shorter than the other side's: a call on a line jus
 _JSON = {"Content-Type": "application/json"}
 _TIMEOUT = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
 _POLL_TIMEOUT = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=LONG_POLL_SECONDS + 10)
+# The request never left: Telegram or the proxy could not be reached, or the proxy would not go on.
+_NO_CONNECTION = (
+    aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError,
+    ProxyConnectionError, ProxyError, ProxyTimeoutError,
+)  # fmt: skip
 
 
 class UpdatesRefused(StateFault):
@@ -93,7 +99,7 @@ class AiohttpRequest(BaseRequest):
                 return response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, *_NO_CONNECTION) as error:
             raise NetworkError(type(error).__name__) from None
 
 
@@ -107,35 +113,21 @@ class Telegram:
 
     async def deliver(self, method: str, body: str) -> int | None:
         """Make one call with the JSON `body`; give the message's id if there is one; raises DeliveryError."""
-        try:
-            status, content = await self._call(method, body.encode(), _TIMEOUT)
-        except aiohttp.ConnectionTimeoutError:
-            raise TryLater("no connection in time") from None
-        except aiohttp.ClientConnectorError:
-            raise TryLater("no connection") from None
-        except TimeoutError:
-            raise AnswerLost("no answer in time") from None
-        except aiohttp.ClientError as error:
-            raise AnswerLost(f"cut: {type(error).__name__}") from None
-        return _message_id(status, content)
+        # Half a character, as some phones send, is no UTF-8: the rest of the text goes out all the same.
+        return _message_id(*await self._call(method, body.encode(errors="replace"), _TIMEOUT))
 
     async def attempt(self, method: str, params: Mapping[str, Any]) -> None:
         """Make a call whose loss nobody would notice: the answer to a press, a sign of typing."""
-        try:
+        with contextlib.suppress(DeliveryError):
             await self._call(method, json.dumps(params).encode(), _TIMEOUT)
-        except (TimeoutError, aiohttp.ClientError):
-            return
 
     async def updates(self, offset: int, allowed: list[str]) -> list[dict[str, Any]]:
         """Wait for updates from `offset` on; everything before it is confirmed by this.
 
-        Raises TryLater if Telegram cannot be reached, UpdatesRefused or TokenRefused if it gives us none.
+        Raises UpdatesRefused if another takes them, any other DeliveryError if Telegram gives us none now.
         """
         params = {"offset": offset, "limit": 100, "timeout": LONG_POLL_SECONDS, "allowed_updates": allowed}
-        try:
-            status, content = await self._call("getUpdates", json.dumps(params).encode(), _POLL_TIMEOUT)
-        except (TimeoutError, aiohttp.ClientError) as error:
-            raise TryLater(type(error).__name__) from None
+        status, content = await self._call("getUpdates", json.dumps(params).encode(), _POLL_TIMEOUT)
         if status == 409:
             raise UpdatesRefused(
                 "another process takes this bot's updates, or a webhook is set for it: "
@@ -146,9 +138,17 @@ class Telegram:
         return updates
 
     async def _call(self, method: str, body: bytes, timeout: aiohttp.ClientTimeout) -> tuple[int, bytes]:
+        """Make one call; the library's errors hold the address with the token, so their words stay here."""
         url = f"{self._base}/{method}"
-        async with self._request.session.post(url, data=body, headers=_JSON, timeout=timeout) as response:
-            return response.status, await response.read()
+        try:
+            async with self._request.session.post(url, data=body, headers=_JSON, timeout=timeout) as response:
+                return response.status, await response.read()
+        except _NO_CONNECTION as error:
+            raise TryLater(f"no connection: {type(error).__name__}") from None
+        except TimeoutError:
+            raise AnswerLost("no answer in time") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise AnswerLost(f"cut: {type(error).__name__}") from None
 
 
 async def open_bot(request: AiohttpRequest, api_url: str, token: str) -> ExtBot[None]:
@@ -189,7 +189,7 @@ def _answer(status: int, content: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict) or "ok" not in answer:
         if status == 200:
             raise AnswerLost("an answer that is none")
-        answer = {"description": f"HTTP {status}"}
+        raise TryLater(f"HTTP {status}")  # Telegram speaks JSON: this is a proxy's word, and no judgement of ours
     raise refusal(
         int(answer.get("error_code", status)), str(answer.get("description", "")), answer.get("parameters") or {}
     )
