@@ -1,6 +1,6 @@
 """Nearest station: a worker shares a place and gets doors that will be open on arrival."""
 
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -54,7 +54,8 @@ def card(
     keys = _keys(context, position, shown, found.has_more, skip) if shown or skip else None
     occupation = worker.occupation if worker else ""
     values = {
-        "found": _with_few_things(found, occupation),
+        "found": found,
+        "few": partial(named_first, occupation=occupation),
         "skip": skip,
         "reach": REACH_SECONDS // 60,
         "accuracy": imprecise,
@@ -86,15 +87,6 @@ def _keys(context: Context, position: Position, shown: list[Offer], has_more: bo
     back = [press(word("button", "first"), f"near:{place}:0")] if skip else []
     more = [press(word("button", "more"), f"near:{place}:{skip + SHOWN}")] if has_more else []
     return inline(go, [*back, *more])
-
-
-def _with_few_things(found: Found, occupation: str) -> Found:
-    """The same answer, each station with the few amenities that this trade asks for."""
-
-    def few(offer: Offer) -> Offer:
-        return replace(offer, amenities=named_first(offer.amenities, occupation))
-
-    return replace(found, offers=tuple(map(few, found.offers)), beyond=tuple(map(few, found.beyond)))
 
 
 HANDLERS = [

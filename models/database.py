@@ -39,7 +39,9 @@ class Database:
 def _engine(url: str, pragmas: tuple[str, ...], *, immediate: bool) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"isolation_level": None})
+    # One writer at a time is SQLite's rule; waiting for the one connection is fairer and quicker than its busy wait.
+    size = {"pool_size": 1, "max_overflow": 0} if immediate else {}
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"isolation_level": None}, **size)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:

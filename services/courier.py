@@ -106,7 +106,7 @@ class Courier:
                 self._more.add(delivery.lane)
         for parcels in runs.values():
             self._send(parcels)
-        self._work.set()
+        self._stir()
 
     def wake(self) -> None:
         """Something is owed that was not handed over."""
@@ -289,6 +289,11 @@ class Courier:
                 self._send([parcel])
         return next_at
 
+    def _stir(self) -> None:
+        """Have the loop look at what waits; where nothing does, a turn of it would only cost time."""
+        if self._more or any(self._waiting.values()) or any(self._claimed.values()):
+            self._work.set()
+
     def _send(self, parcels: list[Parcel]) -> None:
         task = asyncio.create_task(self._carry(parcels, self._epoch))
         self._sends.add(task)
@@ -309,7 +314,7 @@ class Courier:
             finally:
                 self._pace.answered(_seconds())
         self._busy.discard(parcels[0].chat_id)
-        self._work.set()
+        self._stir()
 
     def _learn(self, outcome: Outcome) -> None:
         """Take from an answer what it means for the next ones."""

@@ -13,15 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Delivery, DeliveryState, Kind, Lane, Worker
 from models.delivery import WAITING_STATES
 from services.clock import machine_now
+from services.numbers import Numbers
 
 REPLY_EXPIRES = timedelta(hours=24)
 RESEND_REPLY_WITHIN = timedelta(minutes=5)
+_numbers = Numbers()
 RESENT_KINDS = (Kind.ALERT, Kind.CASE)
 
 
 def owed(chat_id: int, method: str, params: Mapping[str, Any], now: datetime) -> Delivery:
     """Make a reply that is owed from `now`; add it to the session of the transaction that causes it."""
     return Delivery(
+        id=_numbers.next(),
         chat_id=chat_id,
         lane=Lane.REPLY,
         kind=Kind.REPLY,
@@ -31,6 +34,9 @@ def owed(chat_id: int, method: str, params: Mapping[str, Any], now: datetime) ->
         epoch=0,
         attempts=0,
         resent=0,
+        reason=None,
+        message_id=None,
+        finished_at=None,
         owed_at=now,
         due_at=machine_now(),
         expires_at=now + REPLY_EXPIRES,

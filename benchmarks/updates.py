@@ -1,0 +1,162 @@
+"""Updates a second of the whole durable bot, beside a bare echo bot in the same run; and the time of an idle answer."""
+
+import asyncio
+import contextlib
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from sqlalchemy import insert
+
+from benchmarks.city import CENTER, stations
+from bot.build import connect
+from bot.keys import use_secret_key
+from bot.settings import Settings
+from models import Revision, Station
+from models.upgrading import upgrade
+
+STATIONS = 12_000
+ROUNDS = 1
+UPDATES = {"echo": 600, "echo-aiohttp": 4_000, "nuanyi": 4_000}
+NAMES = {
+    "echo": "echo bot of python-telegram-bot, its own transport",
+    "echo-aiohttp": "the same echo bot on our transport",
+    "nuanyi": "Nuanyi: 12,000 stations, every answer durable",
+}
+IDLE_QUESTIONS, IDLE_RATE = 100, 10.0
+PATIENCE_SECONDS = 60.0
+PLACE = {"lat": CENTER[0], "lng": CENTER[1]}
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Server:
+    """A playground in a process of its own, driven over HTTP."""
+
+    url: str
+    token: str
+    session: aiohttp.ClientSession
+
+    async def ask(self, verb: str, **order: Any) -> Json:
+        """One verb of its control."""
+        async with self.session.post(f"{self.url}/playground/{verb}", json=order) as answer:
+            answer.raise_for_status()
+            result: Json = await answer.json()
+            return result
+
+    async def answered(self, count: int) -> Json:
+        """Wait until so many of the load's questions are answered; give the timing."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (timing := await self.ask("timing"))["answered"] < count:
+                await asyncio.sleep(0.1)
+        return timing
+
+
+@contextlib.asynccontextmanager
+async def serving(*options: str) -> AsyncIterator[Server]:
+    """A playground without limits unless `options` say so."""
+    token = "1000000001:benchmark"
+    command = [sys.executable, "-m", "playground", "--port", "0", "--token", token, *(options or ("--limits", "off"))]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        url = (await process.stdout.readline()).decode().split()[-1]
+        async with aiohttp.ClientSession() as session:
+            yield Server(url, token, session)
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@contextlib.asynccontextmanager
+async def working(server: Server, which: str, directory: Path) -> AsyncIterator[None]:
+    """A bot at work on the playground, ready to answer."""
+    command = [sys.executable, "-m", "benchmarks.echo", server.url, server.token, which.removeprefix("echo-")]
+    environment = dict(os.environ)
+    if which == "nuanyi":
+        command = [sys.executable, "-m", "bot", "run"]
+        environment |= {
+            "NUANYI_TELEGRAM_API_URL": server.url,
+            "NUANYI_TELEGRAM_TOKEN": server.token,
+            "NUANYI_DATA_DIR": str(directory),
+            "NUANYI_MESSAGES_PER_SECOND": "100000",
+            "NUANYI_LOG_LEVEL": "WARNING",
+        }
+    process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
+    try:
+        await server.ask("load", count=20, **PLACE, seed=1)
+        await server.answered(20)
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def measure(server: Server, which: str, directory: Path) -> tuple[float, Json]:
+    """Answers a second under a full house, and the timing of single questions."""
+    async with working(server, which, directory):
+        await server.ask("reset")
+        await server.ask("load", count=UPDATES[which], **PLACE, seed=2)
+        timing = await server.answered(UPDATES[which])
+        rate = UPDATES[which] / timing["seconds"]
+        await server.ask("reset")
+        await server.ask("load", count=IDLE_QUESTIONS, rate=IDLE_RATE, **PLACE, seed=3)
+        return rate, await server.answered(IDLE_QUESTIONS)
+
+
+async def found(directory: Path) -> None:
+    """A database with a city in it."""
+    settings = Settings(_env_file=None, data_dir=directory)  # type: ignore[call-arg]
+    use_secret_key(settings, make=True)
+    database = connect(settings)
+    await upgrade(database)
+    async with database.writing() as session, session.begin():
+        await session.execute(insert(Station), list(stations(STATIONS, 0.92)))
+        session.add(Revision(name="stations", number=1))
+    await database.close()
+
+
+async def figures() -> dict[str, list[tuple[float, Json]]]:
+    """Several rounds of all, in turn, so that the machine's moods meet each."""
+    results: dict[str, list[tuple[float, Json]]] = {which: [] for which in UPDATES}
+    with tempfile.TemporaryDirectory() as directory:
+        await found(Path(directory))
+        for _ in range(ROUNDS):
+            for which in UPDATES:
+                async with serving() as server:
+                    results[which].append(await measure(server, which, Path(directory)))
+    return results
+
+
+def run() -> str:
+    """A section of docs/benchmarks.md; three minutes."""
+    results = asyncio.run(figures())
+    rates = {which: statistics.median(rate for rate, _ in rounds) for which, rounds in results.items()}
+    lines = [
+        "## Updates",
+        "",
+        f"Locations of new people, by long polling, all at once; medians of {ROUNDS} rounds in turn. *Idle* is one",
+        f"question at a time, {IDLE_RATE:.0f} a second, from handing it out to the answer.",
+        "",
+        "| bot | updates a second | × echo | × echo on our transport | idle p50 / p99 ms |",
+        "|:--|--:|--:|--:|--:|",
+    ]
+    for which, rounds in results.items():
+        p50 = statistics.median(timing["from_hand_out"]["p50"] for _, timing in rounds) * 1000
+        p99 = statistics.median(timing["from_hand_out"]["p99"] for _, timing in rounds) * 1000
+        lines.append(
+            f"| {NAMES[which]} | {rates[which]:.0f} | {rates[which] / rates['echo']:.1f} "
+            f"| {rates[which] / rates['echo-aiohttp']:.2f} | {p50:.1f} / {p99:.1f} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    print(run())
