@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
-from telegram.ext import Application, ApplicationHandlerStop
+from telegram.ext import Application, ApplicationHandlerStop, ExtBot
 
 from handlers.context import Context, Services
 from handlers.errors import apologize
@@ -28,6 +28,8 @@ BATCH = 100
 LANES_ON_POSTGRESQL = 4
 TRIES = 3  # of an update that the database refuses: it may be the update's fault after all
 TRY_AGAIN_SECONDS = 0.5
+REFUSALS = (OperationalError, InterfaceError)
+LARGEST_ID = 2**52
 
 
 class Attempt(Protocol):
@@ -45,12 +47,16 @@ class Arrival:
     raw: Mapping[str, Any]
     committed: asyncio.Future[None]
     update: Update | None = None
-    tries: int = 0
 
     @property
     def update_id(self) -> int:
         """Telegram's number of it."""
         return int(self.raw["update_id"])
+
+    def refuse(self, error: Exception) -> None:
+        """Nothing of it was kept: it must come again."""
+        if not self.committed.done():
+            self.committed.set_exception(error)
 
 
 @dataclass
@@ -116,29 +122,53 @@ class Intake:
         except Exception as error:
             # One of them is at fault, or the database: nothing was kept, and each is handled again alone.
             log.info("batch handled one by one", updates=len(arrivals), error=type(error).__name__)
-            for arrival in arrivals:
-                await self._alone(arrival)
+            await self._one_by_one(arrivals)
+
+    async def _one_by_one(self, arrivals: Sequence[Arrival]) -> None:
+        """Each alone; once the database refuses one, none that came after it may be taken before it."""
+        refusal: Exception | None = None
+        for arrival in arrivals:
+            try:
+                if refusal is None:
+                    await self._alone(arrival)
+            except REFUSALS as error:
+                refusal = error
+            if refusal is not None:
+                arrival.refuse(refusal)
 
     async def _alone(self, arrival: Arrival) -> None:
-        while not arrival.committed.done():
+        """Handle one update or bury it; raises the database's error if that is at fault, then nothing is kept."""
+        fault: Exception | None = None
+        for tries in range(1, TRIES + 1):
             try:
-                self._finish([arrival], await self._together([arrival]))
-            except (OperationalError, InterfaceError) as error:
-                arrival.tries += 1
-                log.warning("the database refused an update", error=type(error).__name__, tries=arrival.tries)
-                if arrival.tries >= TRIES:
-                    await self._give_up(arrival, error)
-                else:
-                    await asyncio.sleep(TRY_AGAIN_SECONDS * arrival.tries)
+                return self._finish([arrival], await self._together([arrival]))
+            except REFUSALS as error:
+                fault = error
+                log.warning("the database refused an update", error=type(error).__name__, tries=tries)
+                await self._probe()
+                await asyncio.sleep(TRY_AGAIN_SECONDS * tries)
             except Exception as error:
-                await self._give_up(arrival, error)
+                fault = error
+                break
+        if fault:
+            await self._give_up(arrival, fault)
 
-    async def _give_up(self, arrival: Arrival, error: Exception) -> None:
-        """Keep it as a dead letter with an apology owed; if even that is refused, Telegram keeps it."""
+    async def _probe(self) -> None:
+        """Raises if the database takes nothing at all: then it is not the update's fault."""
+        async with self._database.writing() as session, session.begin():
+            await session.connection()
+
+    async def _give_up(self, arrival: Arrival, fault: Exception) -> None:
+        """Keep it as a dead letter with an apology owed, or without if the update is too broken even for that."""
         try:
-            self._finish([arrival], await self._bury(arrival, error))
-        except (OperationalError, InterfaceError) as refused:
-            arrival.committed.set_exception(refused)
+            handled = await self._bury(arrival, fault)
+        except REFUSALS:
+            raise
+        except Exception as error:
+            log.error("no apology", error=type(error).__name__)
+            arrival.update = None
+            handled = await self._bury(arrival, fault)
+        self._finish([arrival], handled)
 
     def _finish(self, arrivals: Sequence[Arrival], handled: Handled) -> None:
         self._courier.hand_over(handled.owed)
@@ -179,7 +209,7 @@ class Intake:
         recorded = set(await session.scalars(record, rows))
         new = [arrival for arrival in unique.values() if arrival.update_id in recorded]
         for arrival in new:
-            arrival.update = arrival.update or Update.de_json(dict(arrival.raw), self._application.bot)
+            arrival.update = arrival.update or _parsed(arrival.raw, self._application.bot)
         return new
 
     def _insert_new(self, model: type[ProcessedUpdate]) -> Insert:
@@ -249,8 +279,17 @@ def _letter(arrival: Arrival, error: Exception, bot_id: int, now: datetime) -> d
     }
 
 
+def _parsed(raw: Mapping[str, Any], bot: ExtBot[None]) -> Update:
+    """The update as the library has it, which looks at no value; raises ValueError if the ids are none."""
+    update = Update.de_json(dict(raw), bot)
+    ids: list[Any] = [whose.id for whose in (update.effective_chat, update.effective_user) if whose]
+    if not all(isinstance(number, int) and abs(number) < LARGEST_ID for number in ids):
+        raise ValueError("an id that is none")
+    return update
+
+
 def _kind(raw: Mapping[str, Any]) -> str:
-    return next((str(key)[:64] for key in raw if key != "update_id"), "empty")
+    return next((ascii(key).strip("'")[:64] for key in raw if key != "update_id"), "empty")
 
 
 def _chat_id(raw: Mapping[str, Any]) -> int:
