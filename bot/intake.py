@@ -18,9 +18,11 @@ from telegram.ext import Application, ApplicationHandlerStop, ExtBot
 
 from handlers.context import Context, Services
 from handlers.errors import apologize
-from models import DeadLetter, Delivery, ProcessedUpdate, Worker
+from models import DeadLetter, ProcessedUpdate, Worker
 from models.database import Database
+from services import outbox
 from services.courier import Courier
+from services.parcel import Parcel
 
 log = structlog.get_logger(__name__)
 
@@ -64,12 +66,12 @@ class Handled:
     """A transaction's worth of handlers' work: what goes out after its commit."""
 
     contexts: list[Context] = field(default_factory=list)
-    taken: list[Delivery] = field(default_factory=list)
+    taken: list[Parcel] = field(default_factory=list)
 
     @property
-    def owed(self) -> list[Delivery]:
+    def owed(self) -> list[Parcel]:
         """Everything owed, in the order it was said."""
-        return [delivery for context in self.contexts for delivery in context.owed]
+        return [parcel for context in self.contexts for parcel in context.owed]
 
 
 class Intake:
@@ -193,6 +195,7 @@ class Intake:
                     handled.contexts.append(context)
                     await self._dispatch(arrival, context)
                 handled.taken = self._courier.take_at_once(handled.owed)
+                await outbox.store(session, handled.owed)
         except BaseException:
             self._courier.put_back(handled.taken)
             raise
@@ -251,6 +254,7 @@ class Intake:
                     handled.contexts.append(context)
                     apologize(context, incident)
                     handled.taken = self._courier.take_at_once(handled.owed)
+                    await outbox.store(session, handled.owed)
         except BaseException:
             self._courier.put_back(handled.taken)
             raise

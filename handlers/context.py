@@ -12,9 +12,9 @@ from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from locales import LANGUAGES, Locale, locale
-from models import Delivery, Worker
+from models import Worker
 from services.clock import Clock
-from services.outbox import owed
+from services.parcel import Parcel, reply
 from services.station_finder import StationFinder
 
 Keyboard = Mapping[str, Any]
@@ -50,7 +50,7 @@ class Context(CallbackContext[ExtBot[None], Words, Words, Words]):
         self.services = services
         self.session = session
         self.now = now
-        self.owed: list[Delivery] = []
+        self.owed: list[Parcel] = []
         self.toast: str | None = None
         self._update = update
         self._workers = workers
@@ -128,9 +128,7 @@ class Context(CallbackContext[ExtBot[None], Words, Words, Words]):
         """Owe any other call about this chat."""
         if self._chat_id is None:
             raise RuntimeError("there is no chat to answer in")
-        delivery = owed(self._chat_id, method, params, self.now)
-        self.session.add(delivery)
-        self.owed.append(delivery)
+        self.owed.append(reply(self._chat_id, method, params, self.now))
 
     @property
     def calls(self) -> Sequence[tuple[str, Mapping[str, Any]]]:

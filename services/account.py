@@ -37,33 +37,33 @@ class Account:
 
     def __init__(self) -> None:
         """Nothing is known yet."""
-        self._entries: list[tuple[int, Outcome]] = []
+        self._unwritten: list[Outcome] = []
         self.has_news = asyncio.Event()
 
-    def note(self, epoch: int, outcome: Outcome) -> None:
-        """Remember an outcome of this epoch's courier."""
-        self._entries.append((epoch, outcome))
+    def note(self, outcome: Outcome) -> None:
+        """Remember an outcome."""
+        self._unwritten.append(outcome)
         self.has_news.set()
 
     async def write(self, session: AsyncSession, now: datetime) -> None:
         """Write all of it in the transaction of `session`."""
-        entries, self._entries = self._entries, []
+        outcomes, self._unwritten = self._unwritten, []
         self.has_news.clear()
-        if not entries:
+        if not outcomes:
             return
-        event.listen(session.sync_session, "after_rollback", lambda _: self._put_back(entries), once=True)
-        await _write_states(session, entries)
-        await _write_chats(session, [outcome for _, outcome in entries], now)
+        event.listen(session.sync_session, "after_rollback", lambda _: self._put_back(outcomes), once=True)
+        await _write_states(session, outcomes)
+        await _write_chats(session, outcomes, now)
 
-    def _put_back(self, entries: list[tuple[int, Outcome]]) -> None:
-        self._entries[:0] = entries
+    def _put_back(self, outcomes: list[Outcome]) -> None:
+        self._unwritten[:0] = outcomes
         self.has_news.set()
 
 
-async def _write_states(session: AsyncSession, entries: list[tuple[int, Outcome]]) -> None:
+async def _write_states(session: AsyncSession, outcomes: list[Outcome]) -> None:
     connection = await session.connection()
     for is_final, statement in ((True, _RECORD_FINAL), (False, _RECORD)):
-        rows = [_row(epoch, outcome) for epoch, outcome in entries if outcome.is_final is is_final]
+        rows = [_row(outcome) for outcome in outcomes if outcome.is_final is is_final]
         if rows:
             await connection.execute(statement, rows)
 
@@ -78,10 +78,10 @@ async def _write_chats(session: AsyncSession, outcomes: list[Outcome], now: date
             await outbox.move_chat(session, outcome.parcel.id, outcome.parcel.chat_id)
 
 
-def _row(epoch: int, outcome: Outcome) -> dict[str, Any]:
+def _row(outcome: Outcome) -> dict[str, Any]:
     return {
         "of_id": outcome.parcel.id,
-        "of_epoch": epoch,
+        "of_epoch": outcome.parcel.epoch,
         "new_state": outcome.state,
         "new_reason": str(outcome.error) if outcome.error else None,
         "new_attempts": outcome.parcel.attempts,

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Delivery, DeliveryState, Lane
+from models import Lane
 from models.database import Database
 from services import outbox
 from services.account import Account
@@ -62,48 +62,48 @@ class Courier:
         """Whether this process delivers now."""
         return self._epoch > 0 and _seconds() < self._held_until and not self._closing
 
-    def take_at_once(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+    def take_at_once(self, parcels: Iterable[Parcel]) -> list[Parcel]:
         """Mark as being sent those that may go the moment their transaction is committed, and give them.
 
         Hand them over after the commit or put them back after a rollback.
         """
-        taken: list[Delivery] = []
+        taken: list[Parcel] = []
         chats: set[int] = set()  # what one update says twice to a chat goes in one run
-        for delivery in deliveries:
-            if self._takes(delivery, goes_on=delivery.chat_id in chats):
-                chats.add(delivery.chat_id)
-                taken.append(delivery)
+        for parcel in parcels:
+            if self._takes(parcel, goes_on=parcel.chat_id in chats):
+                chats.add(parcel.chat_id)
+                taken.append(parcel)
             else:
-                chats.discard(delivery.chat_id)
+                chats.discard(parcel.chat_id)
         return taken
 
-    def _takes(self, delivery: Delivery, *, goes_on: bool) -> bool:
-        now, chat_id = _seconds(), delivery.chat_id
+    def _takes(self, parcel: Parcel, *, goes_on: bool) -> bool:
+        now, chat_id = _seconds(), parcel.chat_id
         is_free = goes_on or (chat_id not in self._busy and chat_id not in self._retrying)
-        may_go = self.is_courier and is_free and not self._waiting[delivery.lane]
-        if not may_go or self._pace.ready_at(chat_id, delivery.lane, now) > now:
+        may_go = self.is_courier and is_free and not self._waiting[parcel.lane]
+        if not may_go or self._pace.ready_at(chat_id, parcel.lane, now) > now:
             return False
-        delivery.state, delivery.epoch = DeliveryState.SENDING, self._epoch
+        parcel.epoch = self._epoch
         self._busy.add(chat_id)
-        self._pace.start(chat_id, delivery.lane, now)
+        self._pace.start(chat_id, parcel.lane, now)
         return True
 
-    def put_back(self, taken: Iterable[Delivery]) -> None:
+    def put_back(self, taken: Iterable[Parcel]) -> None:
         """The transaction of these was rolled back: nothing of them exists."""
-        for delivery in taken:
-            self._busy.discard(delivery.chat_id)
-            self._pace.undo(delivery.chat_id)
+        for parcel in taken:
+            self._busy.discard(parcel.chat_id)
+            self._pace.undo(parcel.chat_id)
 
-    def hand_over(self, deliveries: Iterable[Delivery]) -> None:
+    def hand_over(self, parcels: Iterable[Parcel]) -> None:
         """These are committed: send those taken at once, let the others wait their turn."""
         runs: dict[int, list[Parcel]] = {}
-        for delivery in deliveries:
-            if delivery.state == DeliveryState.SENDING:
-                runs.setdefault(delivery.chat_id, []).append(Parcel.of(delivery, delivery.body or "{}"))
-            elif self.is_courier and delivery.lane not in self._more and len(self._waiting[delivery.lane]) < WINDOW:
-                self._waiting[delivery.lane][delivery.id] = Parcel.of(delivery)
+        for parcel in parcels:
+            if parcel.epoch:
+                runs.setdefault(parcel.chat_id, []).append(parcel)
+            elif self.is_courier and parcel.lane not in self._more and len(self._waiting[parcel.lane]) < WINDOW:
+                self._waiting[parcel.lane][parcel.id] = parcel
             else:
-                self._more.add(delivery.lane)
+                self._more.add(parcel.lane)
         for parcels in runs.values():
             self._send(parcels)
         self._stir()
@@ -240,7 +240,7 @@ class Courier:
             self._waiting[parcel.lane].pop(parcel.id, None)
             self._retrying.pop(parcel.chat_id, None)
             if parcel.id in bodies:
-                self._claimed[parcel.lane][parcel.id] = replace(parcel, body=bodies[parcel.id])
+                self._claimed[parcel.lane][parcel.id] = replace(parcel, body=bodies[parcel.id], epoch=self._epoch)
             else:  # it was cancelled meanwhile
                 self._busy.discard(parcel.chat_id)
         return next_at
@@ -295,11 +295,11 @@ class Courier:
             self._work.set()
 
     def _send(self, parcels: list[Parcel]) -> None:
-        task = asyncio.create_task(self._carry(parcels, self._epoch))
+        task = asyncio.create_task(self._carry(parcels))
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
 
-    async def _carry(self, parcels: list[Parcel], epoch: int) -> None:
+    async def _carry(self, parcels: list[Parcel]) -> None:
         """Send what goes to one chat, in order; what follows one that must be tried again waits for it."""
         waits_for: Outcome | None = None
         for parcel in parcels:
@@ -310,7 +310,7 @@ class Courier:
                     self._learn(outcome)
                 if not outcome.is_final:
                     waits_for = outcome
-                self._account.note(epoch, outcome)
+                self._account.note(outcome)
             finally:
                 self._pace.answered(_seconds())
         self._busy.discard(parcels[0].chat_id)

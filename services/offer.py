@@ -23,7 +23,8 @@ class Offer:
     """One station as an answer; moments are aware and local, minutes of travel and waiting rounded up.
 
     `opens_at` is None when the door is open on arrival or its hours are unknown; `closes_at` is None when they are
-    unknown or the door does not shut in the days we look ahead (`around_the_clock`).
+    unknown or the door does not shut in the days we look ahead (`around_the_clock`). `minutes` and `wait_minutes`
+    add up to the minute of `opens_at`.
     """
 
     station_id: int

@@ -1,55 +1,42 @@
 """The outbox: what is owed to chats, and the account of what became of it."""
 
 import json
-import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from html import unescape
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Delivery, DeliveryState, Kind, Lane, Worker
+from models import Delivery, DeliveryState, Kind, Worker
 from models.delivery import WAITING_STATES
 from services.clock import machine_now
-from services.numbers import Numbers
-
-REPLY_EXPIRES = timedelta(hours=24)
-RESEND_REPLY_WITHIN = timedelta(minutes=5)
-_numbers = Numbers()
-RESENT_KINDS = (Kind.ALERT, Kind.CASE)
+from services.parcel import RESEND_REPLY_WITHIN, RESENT_KINDS, Parcel
 
 
-def owed(chat_id: int, method: str, params: Mapping[str, Any], now: datetime) -> Delivery:
-    """Make a reply that is owed from `now`; add it to the session of the transaction that causes it."""
-    return Delivery(
-        id=_numbers.next(),
-        chat_id=chat_id,
-        lane=Lane.REPLY,
-        kind=Kind.REPLY,
-        method=method,
-        body=json.dumps({"chat_id": chat_id, **params}, ensure_ascii=False, separators=(",", ":")),
-        state=DeliveryState.QUEUED,
-        epoch=0,
-        attempts=0,
-        resent=0,
-        reason=None,
-        message_id=None,
-        finished_at=None,
-        owed_at=now,
-        due_at=machine_now(),
-        expires_at=now + REPLY_EXPIRES,
-    )
+async def store(session: AsyncSession, parcels: Sequence[Parcel]) -> None:
+    """Put what is owed into the outbox, all in one statement; those with an epoch are on their way already."""
+    if parcels:
+        due_at = machine_now()
+        await session.execute(insert(Delivery), [_row(parcel, due_at) for parcel in parcels])
 
 
-def without_markup(body: str) -> str:
-    """The same call as plain text: tags dropped, entities as the characters they mean."""
-    params = json.loads(body)
-    params.pop("parse_mode", None)
-    for name in {"text", "caption"} & params.keys():
-        params[name] = unescape(re.sub(r"<[^<>]*>", "", params[name]))
-    return json.dumps(params, ensure_ascii=False)
+def _row(parcel: Parcel, due_at: datetime) -> dict[str, Any]:
+    return {
+        "id": parcel.id,
+        "chat_id": parcel.chat_id,
+        "lane": parcel.lane,
+        "kind": parcel.kind,
+        "method": parcel.method,
+        "body": parcel.body,
+        "state": DeliveryState.SENDING if parcel.epoch else DeliveryState.QUEUED,
+        "epoch": parcel.epoch,
+        "attempts": 0,
+        "resent": 0,
+        "owed_at": parcel.owed_at,
+        "due_at": due_at,
+        "expires_at": parcel.expires_at,
+    }
 
 
 async def due(session: AsyncSession, lane: int, limit: int, leave_out: Sequence[int]) -> Sequence[Any]:

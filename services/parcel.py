@@ -1,14 +1,17 @@
 """A parcel: a delivery on its way, and what became of it."""
 
+import json
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any, Protocol
 
 import structlog
 
-from models import DeliveryState, Kind
+from models import DeliveryState, Kind, Lane
 from services.clock import machine_now
 from services.errors import (
     AnswerLost,
@@ -20,10 +23,14 @@ from services.errors import (
     TokenRefused,
     TryLater,
 )
-from services.outbox import RESEND_REPLY_WITHIN, RESENT_KINDS, without_markup
+from services.numbers import Numbers
 
 log = structlog.get_logger(__name__)
+_numbers = Numbers()
 
+REPLY_EXPIRES = timedelta(hours=24)
+RESEND_REPLY_WITHIN = timedelta(minutes=5)
+RESENT_KINDS = (Kind.ALERT, Kind.CASE)
 LONGEST_BACK_OFF_SECONDS = 60.0
 PROBE_SECONDS = 30.0
 
@@ -38,7 +45,7 @@ class Messenger(Protocol):
 
 @dataclass(slots=True)
 class Parcel:
-    """What the courier keeps of a row in memory."""
+    """What is known of a delivery in memory; `epoch` is the courier's who took it at once, 0 where none did."""
 
     id: int
     chat_id: int
@@ -50,14 +57,21 @@ class Parcel:
     owed_at: datetime
     expires_at: datetime
     body: str = ""
+    epoch: int = 0
 
     @classmethod
-    def of(cls, row: Any, body: str = "") -> "Parcel":
-        """Make one of a Delivery or a row of its columns."""
+    def of(cls, row: Any) -> "Parcel":
+        """Make one of a row of the outbox, without its body."""
         return cls(
             row.id, row.chat_id, row.lane, row.kind, row.method,
-            row.attempts, row.resent, row.owed_at, row.expires_at, body,
+            row.attempts, row.resent, row.owed_at, row.expires_at,
         )  # fmt: skip
+
+
+def reply(chat_id: int, method: str, params: Mapping[str, Any], now: datetime) -> Parcel:
+    """Make a reply that is owed from `now`."""
+    body = json.dumps({"chat_id": chat_id, **params}, ensure_ascii=False, separators=(",", ":"))
+    return Parcel(_numbers.next(), chat_id, Lane.REPLY, Kind.REPLY, method, 0, 0, now, now + REPLY_EXPIRES, body)
 
 
 @dataclass(slots=True)
@@ -75,6 +89,15 @@ class Outcome:
     def is_final(self) -> bool:
         """Whether the parcel has come to its end."""
         return self.finished_at is not None
+
+
+def without_markup(body: str) -> str:
+    """The same call as plain text: tags dropped, entities as the characters they mean."""
+    params = json.loads(body)
+    params.pop("parse_mode", None)
+    for name in {"text", "caption"} & params.keys():
+        params[name] = unescape(re.sub(r"<[^<>]*>", "", params[name]))
+    return json.dumps(params, ensure_ascii=False)
 
 
 async def carry(parcel: Parcel, messenger: Messenger, now: Callable[[], datetime]) -> Outcome:

@@ -154,6 +154,7 @@ class Search:
         state = self._state(row, arrival, opening)
         start, end, marks = (opening.start, opening.end, opening.marks) if opening else (arrival, math.inf, Mark(0))
         left = end - max(arrival, start)
+        minutes = self.travel.minutes(meters)
         return Offer(
             station_id=details.station_id,
             code=details.code,
@@ -164,11 +165,11 @@ class Search:
             entry=details.entry,
             amenities=details.amenities,
             meters=meters,
-            minutes=self.travel.minutes(meters),
+            minutes=minutes,
             state=state,
             opens_at=self._local(start) if start > arrival else None,
             closes_at=self._local(end) if end < math.inf else None,
-            wait_minutes=max(0, math.ceil((start - arrival) / 60)),
+            wait_minutes=max(0, math.ceil((start - self.now) / 60) - minutes),
             minutes_left_on_arrival=math.floor(left / 60) if left < math.inf else None,
             around_the_clock=opening is not None and end == math.inf,
             calendar_known=Mark.CALENDAR_UNKNOWN not in marks,
