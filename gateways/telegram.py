@@ -106,20 +106,23 @@ class AiohttpRequest(BaseRequest):
 class Telegram:
     """The calls the bot makes: deliveries that count, calls that may be lost, and the taking of updates."""
 
-    def __init__(self, request: AiohttpRequest, api_url: str, token: str) -> None:
-        """`api_url` is the Bot API's base address, without the token."""
+    def __init__(
+        self, request: AiohttpRequest, api_url: str, token: str, answer_seconds: float = ANSWER_SECONDS
+    ) -> None:
+        """`api_url` is the Bot API's base address, without the token; a call is lost after `answer_seconds`."""
         self._request = request
+        self._timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=answer_seconds)
         self._base = f"{api_url.rstrip('/')}/bot{token}"
 
     async def deliver(self, method: str, body: str) -> int | None:
         """Make one call with the JSON `body`; give the message's id if there is one; raises DeliveryError."""
         # Half a character, as some phones send, is no UTF-8: the rest of the text goes out all the same.
-        return _message_id(*await self._call(method, body.encode(errors="replace"), _TIMEOUT))
+        return _message_id(*await self._call(method, body.encode(errors="replace"), self._timeout))
 
     async def attempt(self, method: str, params: Mapping[str, Any]) -> None:
         """Make a call whose loss nobody would notice: the answer to a press, a sign of typing."""
         with contextlib.suppress(DeliveryError):
-            await self._call(method, json.dumps(params).encode(), _TIMEOUT)
+            await self._call(method, json.dumps(params).encode(), self._timeout)
 
     async def updates(self, offset: int, allowed: list[str]) -> list[dict[str, Any]]:
         """Wait for updates from `offset` on; everything before it is confirmed by this.
@@ -186,7 +189,7 @@ def _answer(status: int, content: bytes) -> dict[str, Any]:
         answer = None
     if isinstance(answer, dict) and answer.get("ok") is True and "result" in answer:
         return answer
-    if not isinstance(answer, dict) or "ok" not in answer:
+    if not isinstance(answer, dict) or answer.get("ok") is not False:
         if status == 200:
             raise AnswerLost("an answer that is none")
         raise TryLater(f"HTTP {status}")  # Telegram speaks JSON: this is a proxy's word, and no judgement of ours
