@@ -75,7 +75,7 @@ async def _write_chats(session: AsyncSession, outcomes: list[Outcome], now: date
         await outbox.shut_out(session, shut_out, now)
     for outcome in outcomes:
         if isinstance(outcome.error, ChatMoved):
-            await outbox.move_chat(session, outcome.parcel.id, outcome.parcel.chat_id)
+            await outbox.move_chat(session, outcome.parcel.chat_id, outcome.error.new_chat_id)
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

@@ -5,12 +5,13 @@ import contextlib
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Lane
+from models import DeliveryState, Lane
 from models.database import Database
 from services import outbox
 from services.account import Account
@@ -18,12 +19,12 @@ from services.clock import Clock, machine_now
 from services.errors import TokenRefused, TryLater
 from services.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
 from services.pacing import Pace
-from services.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry
+from services.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry, held_back
+from services.window import SIZE, Window
 
 log = structlog.get_logger(__name__)
 
 BATCH = 30
-WINDOW = 200  # due rows known in memory per lane; the rest waits in the database
 LOOK_SECONDS = 1.0
 TAKE_OVER_SECONDS = 1.0
 
@@ -45,12 +46,12 @@ class Courier:
         self._epoch = 0
         self._held_until = -math.inf
         self._closing = False
-        self._waiting: dict[int, dict[int, Parcel]] = {lane: {} for lane in Lane}  # due, not ours yet
+        self._waiting: dict[int, Window] = {lane: Window() for lane in Lane}  # due, not ours yet
         self._claimed: dict[int, dict[int, Parcel]] = {lane: {} for lane in Lane}  # ours, not on the wire yet
-        self._more: set[int] = set()  # lanes of which the database holds more than the window
         self._busy: set[int] = set()  # chats with a parcel claimed or under way
         self._retrying: dict[int, tuple[int, float]] = {}  # chats whose next parcel must be this one, until then
         self._sends: set[asyncio.Task[None]] = set()
+        self._on_the_wire: set[int] = set()  # parcels whose answer is not known yet
         self._work = asyncio.Event()
         self._look_at = -math.inf
         self.token_is_refused = False
@@ -80,7 +81,7 @@ class Courier:
     def _takes(self, parcel: Parcel, *, goes_on: bool) -> bool:
         now, chat_id = _seconds(), parcel.chat_id
         is_free = goes_on or (chat_id not in self._busy and chat_id not in self._retrying)
-        may_go = self.is_courier and is_free and not self._waiting[parcel.lane]
+        may_go = self.is_courier and is_free and self._waiting[parcel.lane].has_nothing_of(chat_id)
         if not may_go or self._pace.ready_at(chat_id, parcel.lane, now) > now:
             return False
         parcel.epoch = self._epoch
@@ -100,10 +101,10 @@ class Courier:
         for parcel in parcels:
             if parcel.epoch:
                 runs.setdefault(parcel.chat_id, []).append(parcel)
-            elif self.is_courier and parcel.lane not in self._more and len(self._waiting[parcel.lane]) < WINDOW:
-                self._waiting[parcel.lane][parcel.id] = parcel
+            elif self.is_courier:
+                self._waiting[parcel.lane].add(parcel)
             else:
-                self._more.add(parcel.lane)
+                self._waiting[parcel.lane].is_behind = True
         for parcels in runs.values():
             self._send(parcels)
         self._stir()
@@ -134,10 +135,9 @@ class Courier:
         for send in self._sends:
             send.cancel()
         with contextlib.suppress(SQLAlchemyError):
-            unsent = [parcel_id for lane in Lane for parcel_id in self._claimed[lane]]
             async with self._database.writing() as session, session.begin():
                 await self.record(session)
-                await outbox.unclaim(session, unsent, self._epoch)
+                await outbox.unclaim(session, self._epoch, but=self._on_the_wire)
             if self._epoch:
                 await self._lease.give_up()
 
@@ -199,6 +199,7 @@ class Courier:
             if self.is_courier:
                 try:
                     await self._look()
+                    await self._drop_expired()
                     next_at = min(next_at, await self._claim(), self._send_claimed())
                 except SQLAlchemyError as error:
                     log.warning("outbox out of reach", error=type(error).__name__)
@@ -208,19 +209,25 @@ class Courier:
 
     async def _look(self) -> None:
         """Learn of due rows that nobody handed over: of other processes, of retries, of a backlog."""
-        is_low = any(len(self._waiting[lane]) < BATCH for lane in self._more)
+        is_low = any(window.is_behind and len(window) < BATCH for window in self._waiting.values())
         if _seconds() < self._look_at and not is_low:
             return
         self._look_at = _seconds() + LOOK_SECONDS
-        for lane, waiting in self._waiting.items():
-            room = WINDOW - len(waiting)
-            if room < BATCH:
-                continue
-            async with self._database.reading() as session:
-                rows = await outbox.due(session, lane, room, [*waiting, *self._claimed[lane]])
-            (self._more.add if len(rows) == room else self._more.discard)(lane)
-            merged = waiting | {row.id: Parcel.of(row) for row in rows}
-            self._waiting[lane] = dict(sorted(merged.items()))
+        for lane, window in self._waiting.items():
+            if len(window) + BATCH <= SIZE:
+                async with self._database.reading() as session:
+                    await window.look(partial(outbox.due, session, lane, list(self._claimed[lane])))
+
+    async def _drop_expired(self) -> None:
+        """What came too late while it waited takes nobody's place."""
+        now = self._clock.now()
+        late = [parcel for window in self._waiting.values() for parcel in window if parcel.expires_at <= now]
+        if not late:
+            return
+        async with self._database.writing() as session, session.begin():
+            await outbox.expire(session, [parcel.id for parcel in late], now)
+        for parcel in late:
+            self._waiting[parcel.lane].remove(parcel)
 
     async def _claim(self) -> float:
         """Mark a batch per lane as being sent, in one commit; give the moment when more can be claimed."""
@@ -228,20 +235,21 @@ class Courier:
         next_at = min(self._choose(lane, chosen) for lane in Lane)
         if not chosen:
             return next_at
+        epoch = self._epoch
         self._busy.update(parcel.chat_id for parcel in chosen)
         try:
             async with self._database.writing() as session, session.begin():
                 await self.record(session)
-                bodies = await outbox.claim(session, [parcel.id for parcel in chosen], self._epoch)
+                bodies = await outbox.claim(session, [parcel.id for parcel in chosen], epoch)
         except SQLAlchemyError:
             self._busy.difference_update(parcel.chat_id for parcel in chosen)
             raise
         for parcel in chosen:
-            self._waiting[parcel.lane].pop(parcel.id, None)
+            self._waiting[parcel.lane].remove(parcel)
             self._retrying.pop(parcel.chat_id, None)
-            if parcel.id in bodies:
-                self._claimed[parcel.lane][parcel.id] = replace(parcel, body=bodies[parcel.id], epoch=self._epoch)
-            else:  # it was cancelled meanwhile
+            if parcel.id in bodies and epoch == self._epoch:
+                self._claimed[parcel.lane][parcel.id] = replace(parcel, body=bodies[parcel.id], epoch=epoch)
+            else:  # it was cancelled meanwhile, or another epoch's courier judges it
                 self._busy.discard(parcel.chat_id)
         return next_at
 
@@ -252,7 +260,7 @@ class Courier:
             return math.inf  # a send makes room, and wakes us
         now, next_at = _seconds(), math.inf
         chats = {parcel.chat_id for parcel in chosen} | self._busy
-        for parcel in self._waiting[lane].values():
+        for parcel in self._waiting[lane]:
             if parcel.chat_id in chats or self._must_wait(parcel, now):
                 continue
             ready_at = self._pace.chat_ready_at(parcel.chat_id, lane, now)
@@ -291,7 +299,7 @@ class Courier:
 
     def _stir(self) -> None:
         """Have the loop look at what waits; where nothing does, a turn of it would only cost time."""
-        if self._more or any(self._waiting.values()) or any(self._claimed.values()):
+        if any(map(len, self._waiting.values())) or any(self._claimed.values()):
             self._work.set()
 
     def _send(self, parcels: list[Parcel]) -> None:
@@ -302,25 +310,35 @@ class Courier:
     async def _carry(self, parcels: list[Parcel]) -> None:
         """Send what goes to one chat, in order; what follows one that must be tried again waits for it."""
         waits_for: Outcome | None = None
-        for parcel in parcels:
-            try:
-                outcome = waits_for and replace(waits_for, parcel=parcel)
-                outcome = outcome or await carry(parcel, self._messenger, self._clock.now)
+        try:
+            for parcel in parcels:
+                outcome = replace(waits_for, parcel=parcel) if waits_for else await self._carry_one(parcel)
+                self._pace.answered(_seconds())
                 if not waits_for:
                     self._learn(outcome)
                 if not outcome.is_final:
                     waits_for = outcome
                 self._account.note(outcome)
-            finally:
-                self._pace.answered(_seconds())
-        self._busy.discard(parcels[0].chat_id)
-        self._stir()
+        finally:
+            self._busy.discard(parcels[0].chat_id)
+            self._stir()
+
+    async def _carry_one(self, parcel: Parcel) -> Outcome:
+        """Send one, unless the lease was lost since it was taken: then another process may be sending it."""
+        if parcel.epoch != self._epoch or _seconds() >= self._held_until:
+            return held_back(parcel)
+        self._on_the_wire.add(parcel.id)
+        outcome = await carry(parcel, self._messenger, self._clock.now)
+        self._on_the_wire.discard(parcel.id)
+        return outcome
 
     def _learn(self, outcome: Outcome) -> None:
         """Take from an answer what it means for the next ones."""
         chat_id, now = outcome.parcel.chat_id, _seconds()
-        self.token_is_refused = isinstance(outcome.error, TokenRefused)
-        if self.token_is_refused:
+        if outcome.state == DeliveryState.SENT:
+            self.token_is_refused = False
+        if isinstance(outcome.error, TokenRefused):
+            self.token_is_refused = True
             log.critical("Telegram refuses the token: nothing can be sent", next_try_seconds=PROBE_SECONDS)
             self._pace.pause(PROBE_SECONDS, now)
         elif isinstance(outcome.error, TryLater) and outcome.error.seconds is not None:

@@ -1,7 +1,7 @@
 """The outbox: what is owed to chats, and the account of what became of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,8 +39,13 @@ def _row(parcel: Parcel, due_at: datetime) -> dict[str, Any]:
     }
 
 
-async def due(session: AsyncSession, lane: int, limit: int, leave_out: Sequence[int]) -> Sequence[Any]:
-    """Up to `limit` deliveries of a lane that may go now, oldest first, without those in `leave_out`; no bodies."""
+async def due(
+    session: AsyncSession, lane: int, claimed: Sequence[int], limit: int, ids: Sequence[int], chats: Collection[int]
+) -> Sequence[Any]:
+    """Up to `limit` deliveries of a lane that may go now, oldest first, no bodies.
+
+    Left out are those `claimed`, those with `ids` and those of `chats`.
+    """
     columns = (
         Delivery.id, Delivery.chat_id, Delivery.lane, Delivery.kind, Delivery.method, Delivery.state,
         Delivery.attempts, Delivery.resent, Delivery.owed_at, Delivery.expires_at,
@@ -52,9 +57,21 @@ async def due(session: AsyncSession, lane: int, limit: int, leave_out: Sequence[
         .order_by(Delivery.id)
         .limit(limit)
     )
-    if leave_out:
-        query = query.where(Delivery.id.not_in(leave_out))
+    if claimed or ids:
+        query = query.where(Delivery.id.not_in([*claimed, *ids]))
+    if chats:
+        query = query.where(Delivery.chat_id.not_in(chats))
     return (await session.execute(query)).all()
+
+
+async def expire(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
+    """End deliveries that nobody takes any more because their time is over."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
+        .values(state=DeliveryState.EXPIRED, body=None, finished_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def claim(session: AsyncSession, ids: Sequence[int], epoch: int) -> dict[int, str]:
@@ -69,11 +86,11 @@ async def claim(session: AsyncSession, ids: Sequence[int], epoch: int) -> dict[i
     return {row.id: row.body or "{}" for row in claimed}
 
 
-async def unclaim(session: AsyncSession, ids: Sequence[int], epoch: int) -> None:
-    """Give back what this epoch claimed and certainly did not send."""
+async def unclaim(session: AsyncSession, epoch: int, but: Collection[int]) -> None:
+    """Give back what this epoch marked as being sent and certainly did not send: all `but` what is on the wire."""
     await session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.epoch == epoch, Delivery.state == DeliveryState.SENDING)
+        .where(Delivery.epoch == epoch, Delivery.state == DeliveryState.SENDING, Delivery.id.not_in(but))
         .values(state=DeliveryState.QUEUED)
         .execution_options(synchronize_session=False)
     )
@@ -112,12 +129,11 @@ async def shut_out(session: AsyncSession, chat_ids: Sequence[int], now: datetime
     )
 
 
-async def move_chat(session: AsyncSession, delivery_id: int, new_chat_id: int) -> None:
+async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> None:
     """Follow a group that became a supergroup: what waits for the old one goes to the new one.
 
     The chat's id stands in the sealed bodies too, so each of the few rows is opened and sealed again.
     """
-    old_chat_id = await session.scalar(select(Delivery.chat_id).where(Delivery.id == delivery_id))
     waiting = await session.scalars(
         select(Delivery).where(Delivery.chat_id == old_chat_id, Delivery.state.in_(WAITING_STATES))
     )

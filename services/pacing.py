@@ -73,7 +73,9 @@ class Pace:
     def undo(self, chat_id: int) -> None:
         """A call that began never went out: its transaction was rolled back."""
         self._under_way -= 1
-        self._chats[chat_id].burst += 1
+        chat = self._chats.get(chat_id)
+        if chat:
+            chat.burst += 1
 
     def answered(self, now: float) -> None:
         """A call came to its end, whatever the end was."""

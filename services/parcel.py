@@ -105,18 +105,28 @@ async def carry(parcel: Parcel, messenger: Messenger, now: Callable[[], datetime
     if now() >= parcel.expires_at:
         return _ended(parcel, DeliveryState.EXPIRED, now())
     try:
-        message_id = await _deliver(parcel, messenger)
+        return await _sent(parcel, messenger, now)
     except DeliveryError as error:
         return _judged(parcel, error, now())
-    return replace(_ended(parcel, DeliveryState.SENT, now()), message_id=message_id)
+    except Exception as error:  # a fault of ours must not silence a chat
+        log.error("delivery broke", delivery=parcel.id, error=type(error).__name__)
+        return _judged(parcel, AnswerLost(f"a fault of ours: {type(error).__name__}"), now())
 
 
-async def _deliver(parcel: Parcel, messenger: Messenger) -> int | None:
+def held_back(parcel: Parcel) -> Outcome:
+    """What becomes of a parcel that its courier may not send any more: nothing, it waits again."""
+    return _again(parcel, TryLater("the lease was lost before it was sent"), 0.0)
+
+
+async def _sent(parcel: Parcel, messenger: Messenger, now: Callable[[], datetime]) -> Outcome:
+    refusal = None
     try:
-        return await messenger.deliver(parcel.method, parcel.body)
+        message_id = await messenger.deliver(parcel.method, parcel.body)
     except MarkupRefused as error:  # the words matter more than the bold type
         log.error("markup refused, sent without it", delivery=parcel.id, reason=str(error))
-        return await messenger.deliver(parcel.method, without_markup(parcel.body))
+        refusal = error
+        message_id = await messenger.deliver(parcel.method, without_markup(parcel.body))
+    return replace(_ended(parcel, DeliveryState.SENT, now(), refusal), message_id=message_id)
 
 
 def _judged(parcel: Parcel, error: DeliveryError, now: datetime) -> Outcome:
@@ -124,14 +134,14 @@ def _judged(parcel: Parcel, error: DeliveryError, now: datetime) -> Outcome:
         case AnswerLost():
             return _uncertain(parcel, error, now)
         case TryLater(seconds=None):
-            wait = min(LONGEST_BACK_OFF_SECONDS, 2.0**parcel.attempts) * random.uniform(0.8, 1.2)
+            wait = min(LONGEST_BACK_OFF_SECONDS, 2.0 ** min(parcel.attempts, 10)) * random.uniform(0.8, 1.2)
             return _again(replace(parcel, attempts=parcel.attempts + 1), error, wait)
         case TryLater():
             return _again(parcel, error, error.seconds or 0.0)
         case TokenRefused():
             return _again(parcel, error, PROBE_SECONDS)
         case ChatMoved():
-            return _again(replace(parcel, chat_id=error.new_chat_id), error, 0.0)
+            return _again(parcel, error, 0.0)
         case Blocked():
             return _ended(parcel, DeliveryState.BLOCKED, now, error)
         case NotFound():

@@ -10,7 +10,7 @@ SIZE: Final = 200
 OF_ONE_CHAT: Final = 3  # who asks a thousand times would else fill the window, and everybody waited behind them
 QUERIES: Final = 5
 
-Find = Callable[[int, Collection[int], Collection[int]], Awaitable[Sequence[Any]]]
+Find = Callable[[int, Sequence[int], Collection[int]], Awaitable[Sequence[Any]]]
 
 
 class Window:
@@ -64,7 +64,7 @@ class Window:
             found, crowded, is_behind = await self._read(find)
             self._crowded, self.is_behind = crowded, is_behind
             for parcel in found:
-                self._keep(parcel)
+                self._put(parcel)
             for parcel in [] if is_behind else self._arrived:
                 self._keep(parcel)
             self._parcels = dict(sorted(self._parcels.items()))
@@ -78,6 +78,8 @@ class Window:
         crowded = {chat_id for chat_id, number in of_chat.items() if number >= OF_ONE_CHAT}
         for _ in range(QUERIES):
             room = SIZE - len(self) - len(found)
+            if not room:
+                break
             rows = await find(room, [*self._parcels, *found], crowded)
             for row in rows:
                 of_chat[row.chat_id] += 1
@@ -97,5 +99,8 @@ class Window:
         elif len(self) >= SIZE:
             self.is_behind = True
         else:
-            self._parcels[parcel.id] = parcel
-            self._of_chat[parcel.chat_id] += 1
+            self._put(parcel)
+
+    def _put(self, parcel: Parcel) -> None:
+        self._parcels[parcel.id] = parcel
+        self._of_chat[parcel.chat_id] += 1
