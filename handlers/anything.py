@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from handlers import start
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
-from handlers.messages import message_in
+from handlers.messages import TYPED, message_in
 from models import AnsweredAlbum
 
 KINDS = (
@@ -29,7 +29,7 @@ async def answer_text(update: Update, context: Context) -> None:
     """An answer to the set-up, else words we do not know."""
     text = message_in(update).text or ""
     if not await start.takes_typed(text, context):
-        context.say("unknown-text", main_keyboard(context.words), text=" ".join(text.split()))
+        context.say("unknown-text", main_keyboard(context.words), text=text)
 
 
 async def answer_command(update: Update, context: Context) -> None:
@@ -53,7 +53,8 @@ async def answer_edit(update: Update, context: Context) -> None:
 async def answer_press(update: Update, context: Context) -> None:
     """A key of an old card, or of nobody: fresh ones."""
     context.toast = context.words.render("button-old")
-    context.say("location-prompt", main_keyboard(context.words))
+    if context.is_private:
+        context.say("location-prompt", main_keyboard(context.words))
 
 
 def _template(message: Message) -> str:
@@ -72,13 +73,20 @@ async def _is_new_album(message: Message, context: Context) -> bool:
     return True
 
 
-_PRIVATE = filters.ChatType.PRIVATE
-_MESSAGE = filters.UpdateType.MESSAGE & _PRIVATE
+# Gifts and what a person picks for us are theirs to hear about; of the rest their own Telegram tells them.
+_PICKED = (
+    filters.StatusUpdate.GIFT
+    | filters.StatusUpdate.UNIQUE_GIFT
+    | filters.StatusUpdate.USERS_SHARED
+    | filters.StatusUpdate.CHAT_SHARED
+    | filters.StatusUpdate.WEB_APP_DATA
+)
+_SERVICE = filters.StatusUpdate.ALL & ~_PICKED
 
 HANDLERS = [
-    MessageHandler(_MESSAGE & filters.COMMAND, answer_command),
-    MessageHandler(_MESSAGE & filters.TEXT, answer_text),
-    MessageHandler(_MESSAGE & ~filters.StatusUpdate.ALL, answer_kind),
-    MessageHandler(filters.UpdateType.EDITED_MESSAGE & _PRIVATE, answer_edit),
+    MessageHandler(TYPED & filters.COMMAND, answer_command),
+    MessageHandler(TYPED & filters.TEXT, answer_text),
+    MessageHandler(TYPED & ~_SERVICE, answer_kind),
+    MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE, answer_edit),
     CallbackQueryHandler(answer_press),
 ]

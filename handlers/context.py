@@ -17,6 +17,9 @@ from services.clock import Clock
 from services.parcel import Parcel, reply
 from services.station_finder import StationFinder
 
+CHINESE = ("zh", "yue")
+"""How the codes of phones that speak Chinese begin."""
+
 Keyboard = Mapping[str, Any]
 Words = dict[str, Any]
 
@@ -76,10 +79,8 @@ class Context(CallbackContext[ExtBot[None], Words, Words, Words]):
         chosen = self.worker.language if self.worker else ""
         if chosen in LANGUAGES:
             return locale(chosen)
-        spoken = self._user.language_code if self._user else None
-        if spoken and not spoken.startswith("zh"):
-            return locale("en")
-        return locale(self.services.language)
+        spoken = (self._user.language_code if self._user else None) or self.services.language
+        return locale("zh-Hans" if spoken.casefold().startswith(CHINESE) else "en")
 
     @property
     def local_now(self) -> datetime:

@@ -1,14 +1,19 @@
 """Forget: a person has everything deleted that is kept of them."""
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers.context import Context
 from handlers.keyboards import inline, press
+from handlers.messages import TYPED, KeyWords
+from handlers.my_data import show_my_data
 
 
 async def ask(update: Update, context: Context) -> None:
-    """Say what goes before it goes."""
+    """Say what goes before it goes; where nothing is kept, say that."""
+    if context.worker is None:
+        await show_my_data(update, context)
+        return
     word = context.words.word
     keys = [press(word("button", "forget_yes"), "forget:yes"), press(word("button", "drop"), "my_data")]
     context.say("forget", inline(keys))
@@ -17,12 +22,13 @@ async def ask(update: Update, context: Context) -> None:
 async def forget(update: Update, context: Context) -> None:
     """Delete it."""
     # Said first, in the language that was chosen: the choice goes too.
-    context.show("forget-done", at=context.words.moment(context.local_now, context.local_now))
+    context.show("forget-done", now=context.local_now)
     await context.forget_worker()
 
 
 HANDLERS = [
-    CommandHandler("forget", ask, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
-    CallbackQueryHandler(ask, pattern="^forget$"),
-    CallbackQueryHandler(forget, pattern="^forget:yes$"),
+    CommandHandler("forget", ask, TYPED),
+    MessageHandler(KeyWords("button", "forget") | KeyWords("button", "forget_yes"), ask),
+    CallbackQueryHandler(ask, pattern=r"^forget\Z"),
+    CallbackQueryHandler(forget, pattern=r"^forget:yes\Z"),
 ]

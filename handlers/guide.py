@@ -1,11 +1,11 @@
 """Guide: /help and the last key, the keyboard in words."""
 
 from telegram import Update
-from telegram.ext import CommandHandler, MessageHandler, filters
+from telegram.ext import CommandHandler, MessageHandler
 
 from handlers.context import Context
 from handlers.keyboards import inline, main_keyboard, press
-from handlers.messages import KeyWords
+from handlers.messages import TYPED, KeyWords
 
 
 async def help_along(update: Update, context: Context) -> None:
@@ -22,6 +22,6 @@ async def show_more(update: Update, context: Context) -> None:
 
 
 HANDLERS = [
-    CommandHandler("help", help_along, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
-    MessageHandler(filters.UpdateType.MESSAGE & KeyWords("keyboard", "more"), show_more),
+    CommandHandler("help", help_along, TYPED),
+    MessageHandler(KeyWords("keyboard", "more"), show_more),
 ]

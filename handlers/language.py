@@ -1,29 +1,49 @@
 """Language: which one a person reads."""
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers.context import Context
 from handlers.keyboards import inline, main_keyboard, press
-from handlers.messages import pressed_in
+from handlers.messages import TYPED, KeyWords, message_in, plain, pressed_in
+from handlers.start import ask_waiting
 from locales import LANGUAGES, locale
 
 
 async def ask_language(update: Update, context: Context) -> None:
     """Offer the languages, each under its own name."""
-    keys = [press(locale(language).word("language", language), f"language:{language}") for language in LANGUAGES]
+    keys = [press(own_name(language), f"language:{language}") for language in LANGUAGES]
     context.say("language", inline(keys))
 
 
 async def take_language(update: Update, context: Context) -> None:
-    """Keep the language that was tapped and speak it from now on."""
+    """Keep the language that was tapped."""
     _, (language,) = pressed_in(update)
+    speak(context, language)
+
+
+async def take_typed(update: Update, context: Context) -> None:
+    """Keep the language whose name was typed."""
+    typed = plain(message_in(update).text or "")
+    speak(context, next(language for language in LANGUAGES if plain(own_name(language)) == typed))
+
+
+def speak(context: Context, language: str) -> None:
+    """Speak it from now on, on the keys too, and ask anew what waits for an answer."""
     context.remember_worker().language = language
     context.say("language-done", main_keyboard(context.words))
+    ask_waiting(context)
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself."""
+    return locale(language).word("language", language)
 
 
 HANDLERS = [
-    CommandHandler("language", ask_language, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
-    CallbackQueryHandler(ask_language, pattern="^language$"),
-    CallbackQueryHandler(take_language, pattern=f"^language:({'|'.join(LANGUAGES)})$"),
+    CommandHandler("language", ask_language, TYPED),
+    MessageHandler(KeyWords("button", "language"), ask_language),
+    *(MessageHandler(KeyWords("language", language), take_typed) for language in LANGUAGES),
+    CallbackQueryHandler(ask_language, pattern=r"^language\Z"),
+    CallbackQueryHandler(take_language, pattern=rf"^language:({'|'.join(LANGUAGES)})\Z"),
 ]

@@ -1,10 +1,15 @@
 """What an update holds, without the library's optionals; and filters for the words on our keys."""
 
+from unicodedata import normalize
+
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import filters
 
 from locales import LANGUAGES, locale
 from services.position import Position
+
+TYPED = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+"""What a person sends us themselves, as it was first sent."""
 
 
 def message_in(update: Update) -> Message:
@@ -32,20 +37,19 @@ def position_in(update: Update) -> Position:
     return Position(location.latitude, location.longitude)
 
 
-class KeyWords(filters.MessageFilter):
-    """Lets through the words of one of our keys, typed, in any language and with or without its sign."""
+class KeyWords(filters.UpdateFilter):
+    """Lets through the words of one of our keys, typed in a private chat, in any language, with or without its sign."""
 
     def __init__(self, table: str, code: str) -> None:
         """`table` and `code` name the label in words.toml."""
         super().__init__(name=f"KeyWords({table}.{code})")
-        labels = [locale(language).word(table, code) for language in LANGUAGES]
-        self._words = {form for label in labels for form in (plain(label), plain(label).partition(" ")[2]) if form}
+        self._words = {plain(locale(language).word(table, code)) for language in LANGUAGES}
 
-    def filter(self, message: Message) -> bool:
+    def filter(self, update: Update) -> bool:
         """Whether the text says what the key says."""
-        return bool(message.text) and plain(message.text or "") in self._words
+        return bool(TYPED.check_update(update)) and plain(message_in(update).text or "") in self._words
 
 
 def plain(text: str) -> str:
-    """A text without what does not change its meaning: case, blanks, the variation mark after a sign."""
-    return " ".join(text.replace("\ufe0f", "").casefold().split())
+    """The letters and digits of a text: width, case, blanks, signs and punctuation do not change what it asks for."""
+    return "".join(letter for letter in normalize("NFKC", text).casefold() if letter.isalnum())

@@ -1,21 +1,22 @@
 """My data: all that is kept of a person, in one message."""
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers.context import Context
 from handlers.keyboards import inline, press
+from handlers.messages import TYPED, KeyWords
 
 
 async def show_my_data(update: Update, context: Context) -> None:
     """Show what is kept; a key deletes it."""
     worker = context.worker
-    since = f"{worker.started_at.astimezone(context.services.zone):%Y-%m-%d}" if worker else ""
     keys = inline([press(context.words.word("button", "forget"), "forget")]) if worker else None
-    context.say("my-data", keys, worker=worker, since=since, language=context.words.language)
+    context.say("my-data", keys, worker=worker, now=context.local_now, language=context.words.language)
 
 
 HANDLERS = [
-    CommandHandler("mydata", show_my_data, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
-    CallbackQueryHandler(show_my_data, pattern="^my_data$"),
+    CommandHandler("mydata", show_my_data, TYPED),
+    MessageHandler(KeyWords("button", "my_data") | KeyWords("button", "drop"), show_my_data),
+    CallbackQueryHandler(show_my_data, pattern=r"^my_data\Z"),
 ]

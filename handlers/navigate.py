@@ -1,5 +1,7 @@
 """Navigate: a station was chosen; its place in the map apps people have, and as a pin."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from telegram import Update
@@ -8,11 +10,17 @@ from telegram.ext import CallbackQueryHandler
 from handlers.context import Context
 from handlers.keyboards import copy, inline, link, main_keyboard, press
 from handlers.messages import pressed_in
+from handlers.nearest import PLACE, travel_of
+from locales import Locale, cut
 from services.datum import wgs84_to_gcj02
+from services.offer import Offer
 from services.position import Position, from_geohash
 from services.travel import Travel
 
 SOURCE = "nuanyi"
+LINKED_CHARACTERS = 40  # of a name in an address, where each may take nine
+TITLE_CHARACTERS = 100
+ADDRESS_CHARACTERS = 200
 MODES = {Travel.WALK: "walk", Travel.EBIKE: "ride", Travel.CAR: "car"}
 TENCENT_TYPES = {Travel.WALK: "walk", Travel.EBIKE: "bike", Travel.CAR: "drive"}
 
@@ -20,23 +28,29 @@ TENCENT_TYPES = {Travel.WALK: "walk", Travel.EBIKE: "bike", Travel.CAR: "drive"}
 async def go(update: Update, context: Context) -> None:
     """Send what one needs at the kerb: address, way in, phone, three maps and a pin."""
     _, (station_id, place) = pressed_in(update)
-    worker = context.worker
-    travel = Travel(worker.travel) if worker and worker.travel else Travel.WALK
-    stations = context.services.stations
-    offer = stations.offer(int(station_id), from_geohash(place), travel, context.local_now)
+    travel = travel_of(context)
+    offer = context.services.stations.offer(int(station_id), from_geohash(place), travel, context.local_now)
     if offer is None:
         context.say("station-gone", main_keyboard(context.words))
         return
     word = context.words.word
-    maps = map_links(offer.name, offer.position, travel)
     keys = inline(
-        [link(word("button", app), url) for app, url in maps.items()],
+        [link(word("button", app), url) for app, url in map_links(offer.name, offer.position, travel).items()],
         [copy(word("button", "copy"), offer.phone)] if offer.phone else [],
         [press(word("button", "first"), f"near:{place}:0")],
     )
     context.say("navigate", keys, offer=offer, now=context.local_now)
-    pin = {"latitude": offer.position.latitude, "longitude": offer.position.longitude}
-    context.owe("sendVenue", {**pin, "title": offer.name[:100], "address": offer.address or offer.name})
+    context.owe("sendVenue", pin(offer, context.words))
+
+
+def pin(offer: Offer, words: Locale) -> dict[str, Any]:
+    """The station as a place on the client's own map; Telegram wants an address, so the way in stands for one."""
+    return {
+        "latitude": offer.position.latitude,
+        "longitude": offer.position.longitude,
+        "title": cut(offer.name, TITLE_CHARACTERS) or offer.code,
+        "address": cut(offer.address, ADDRESS_CHARACTERS) or words.how_in(offer.entry),
+    }
 
 
 def map_links(name: str, position: Position, travel: Travel) -> dict[str, str]:
@@ -45,7 +59,7 @@ def map_links(name: str, position: Position, travel: Travel) -> dict[str, str]:
     Amap takes longitude,latitude in GCJ-02; Baidu and Tencent latitude,longitude, in the datum that is named.
     Sources: lbs.amap.com uri-api, lbsyun.baidu.com uri api, lbs.qq.com uriV1.
     """
-    latitude, longitude = position.latitude, position.longitude
+    latitude, longitude, name = position.latitude, position.longitude, cut(name, LINKED_CHARACTERS)
     north, east = (round(float(degrees), 6) for degrees in wgs84_to_gcj02(latitude, longitude))
     plain = {"src": SOURCE, "callnative": "1"}
     amap = {"to": f"{east},{north},{name.replace(',', ' ')}", "mode": MODES[travel], **plain}
@@ -58,10 +72,15 @@ def map_links(name: str, position: Position, travel: Travel) -> dict[str, str]:
         "coord_type": "1", "referer": SOURCE,
     }  # fmt: skip
     return {
-        "amap": f"https://uri.amap.com/navigation?{urlencode(amap, quote_via=quote)}",
-        "baidu": f"https://api.map.baidu.com/marker?{urlencode(baidu, quote_via=quote)}",
-        "tencent": f"https://apis.map.qq.com/uri/v1/routeplan?{urlencode(tencent, quote_via=quote)}",
+        "amap": f"https://uri.amap.com/navigation?{_query(amap)}",
+        "baidu": f"https://api.map.baidu.com/marker?{_query(baidu)}",
+        "tencent": f"https://apis.map.qq.com/uri/v1/routeplan?{_query(tencent)}",
     }
 
 
-HANDLERS = [CallbackQueryHandler(go, pattern=r"^go:\d{1,18}:[0-9a-z]{9}$")]
+def _query(parts: Mapping[str, str]) -> str:
+    # The comma between two degrees stays as the map makers write it.
+    return urlencode(parts, safe=",", quote_via=quote)
+
+
+HANDLERS = [CallbackQueryHandler(go, pattern=rf"^go:\d{{1,18}}:{PLACE}\Z")]

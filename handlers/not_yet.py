@@ -3,11 +3,11 @@
 from typing import Any
 
 from telegram import Update
-from telegram.ext import CommandHandler, MessageHandler, filters
+from telegram.ext import CommandHandler, MessageHandler
 
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
-from handlers.messages import KeyWords
+from handlers.messages import TYPED, KeyWords
 
 
 def saying(topic: str) -> Any:
@@ -23,7 +23,7 @@ HANDLERS = [
     handler
     for topic in ("meals", "notices", "legal", "complain", "cases")
     for handler in (
-        CommandHandler(topic, saying(topic), filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
-        MessageHandler(filters.UpdateType.MESSAGE & KeyWords("keyboard", topic), saying(topic)),
+        CommandHandler(topic, saying(topic), TYPED),
+        MessageHandler(KeyWords("keyboard", topic), saying(topic)),
     )
 ]

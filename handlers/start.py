@@ -1,11 +1,11 @@
 """Start: what this is, and the set-up of two taps, which waits as long as it must."""
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers.context import Context, Keyboard
 from handlers.keyboards import inline, main_keyboard, press
-from handlers.messages import plain, pressed_in
+from handlers.messages import TYPED, KeyWords, plain, pressed_in
 from locales import LANGUAGES, locale
 from services.occupations import OCCUPATIONS
 
@@ -14,22 +14,30 @@ STEPS = {"occupation": OCCUPATIONS, "travel": TRAVELS}
 
 
 async def start(update: Update, context: Context) -> None:
-    """Say what this is and ask the first question; who is known already goes on."""
+    """Say what this is and ask the first question; who is known already goes on where they were."""
     worker = context.remember_worker()
     worker.blocked_at = None
     if worker.occupation or worker.travel:
-        change = press(context.words.word("button", "change_setup"), "setup:again")
-        context.say("start-again", inline([change]))
-        return
-    worker.setup_step = "occupation"
-    context.say("start", main_keyboard(context.words))
-    context.say("start-occupation", occupation_keys(context))
+        context.say("start-again", main_keyboard(context.words))
+    else:
+        context.say("start", main_keyboard(context.words))
+        worker.setup_step = worker.setup_step or "occupation"
+    ask_waiting(context)
 
 
 async def begin_again(update: Update, context: Context) -> None:
     """Ask both questions once more."""
     context.remember_worker().setup_step = "occupation"
     context.show("start-occupation", occupation_keys(context))
+
+
+def ask_waiting(context: Context) -> None:
+    """Ask the question that waits, if one does."""
+    worker = context.worker
+    if worker and worker.setup_step == "occupation":
+        context.say("start-occupation", occupation_keys(context))
+    elif worker and worker.setup_step == "travel":
+        context.say("start-travel", travel_keys(context), occupation=worker.occupation)
 
 
 async def take_occupation(update: Update, context: Context) -> None:
@@ -49,11 +57,16 @@ async def turn_language(update: Update, context: Context) -> None:
     _, (language,) = pressed_in(update)
     context.remember_worker().language = language
     context.show("start-occupation", occupation_keys(context))
+    context.say("language-done", main_keyboard(context.words))
 
 
 async def takes_typed(text: str, context: Context) -> bool:
     """Whether a typed text answers the question that waits, by its words or its number; then it is kept."""
     step = context.worker.setup_step if context.worker else ""
+    if step == "travel" and plain(text) in _labels("button", "back"):
+        context.remember_worker().setup_step = "occupation"
+        ask_waiting(context)
+        return True
     choice = typed_choice(step, text) if step else None
     if choice is None:
         return False
@@ -62,27 +75,27 @@ async def takes_typed(text: str, context: Context) -> bool:
 
 
 async def answer(context: Context, step: str, choice: str) -> None:
-    """Keep one answer ("" for skipped) and go on to what is not answered."""
+    """Keep one answer and go on to what is not answered; "" skips the question, and what was kept before stays."""
     worker = context.remember_worker()
     if step == "occupation":
-        worker.occupation, worker.setup_step = choice, "travel"
+        worker.occupation, worker.setup_step = choice or worker.occupation, "travel"
         context.show("start-travel", travel_keys(context), occupation=choice)
     else:
-        worker.travel, worker.setup_step = choice, ""
+        worker.travel, worker.setup_step = choice or worker.travel, ""
         context.show("start-done")
 
 
 def typed_choice(step: str, text: str) -> str | None:
     """The answer that a typed text gives to a step: a code, "" for skip, None if it gives none."""
-    codes = STEPS[step]
-    if text.strip().isdecimal() and 1 <= int(text) <= len(codes):
-        return codes[int(text) - 1]
-    for words in map(locale, LANGUAGES):
-        labels = {plain(words.word(step, code)): code for code in codes}
-        labels[plain(words.word("button", "skip"))] = ""
-        if plain(text) in labels:
-            return labels[plain(text)]
-    return None
+    codes, typed = STEPS[step], plain(text)
+    numbered = {str(number): code for number, code in enumerate(codes, start=1)}
+    labels = {label: code for code in codes for label in _labels(step, code)}
+    skips = dict.fromkeys(_labels("button", "skip"), "")
+    return (numbered | labels | skips).get(typed)
+
+
+def _labels(table: str, code: str) -> set[str]:
+    return {plain(locale(language).word(table, code)) for language in LANGUAGES}
 
 
 def occupation_keys(context: Context) -> Keyboard:
@@ -90,7 +103,7 @@ def occupation_keys(context: Context) -> Keyboard:
     word = context.words.word
     keys = [press(word("occupation", code), f"occupation:{code}") for code in OCCUPATIONS]
     other = next(language for language in LANGUAGES if language != context.words.language)
-    last = [press(word("button", "skip"), "occupation:"), press(word("button", "other_language"), f"speak:{other}")]
+    last = [press(word("button", "skip"), "occupation:"), press(word("language", other), f"speak:{other}")]
     return inline(keys[:2], keys[2:4], keys[4:], last)
 
 
@@ -103,9 +116,10 @@ def travel_keys(context: Context) -> Keyboard:
 
 
 HANDLERS = [
-    CommandHandler("start", start, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
-    CallbackQueryHandler(begin_again, pattern="^setup:again$"),
-    CallbackQueryHandler(take_occupation, pattern=f"^occupation:({'|'.join(OCCUPATIONS)}|)$"),
-    CallbackQueryHandler(take_travel, pattern=f"^travel:({'|'.join(TRAVELS)}|)$"),
-    CallbackQueryHandler(turn_language, pattern=f"^speak:({'|'.join(LANGUAGES)})$"),
+    CommandHandler("start", start, TYPED),
+    MessageHandler(KeyWords("button", "change_setup"), begin_again),
+    CallbackQueryHandler(begin_again, pattern=r"^setup:again\Z"),
+    CallbackQueryHandler(take_occupation, pattern=rf"^occupation:({'|'.join(OCCUPATIONS)}|)\Z"),
+    CallbackQueryHandler(take_travel, pattern=rf"^travel:({'|'.join(TRAVELS)}|)\Z"),
+    CallbackQueryHandler(turn_language, pattern=rf"^speak:({'|'.join(LANGUAGES)})\Z"),
 ]

@@ -2,8 +2,9 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,16 @@ ROOM = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.name for path in ROOM.iterdir() if (path / "words.toml").exists()))
 
 # Marks that turn or hide the text around them, and halves of characters: a name must not carry them into a line.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_SEVERAL = re.compile("[;；,，、/或]")
 METERS_FROM_KILOMETERS = 1000
 WEEK_DAYS = 7
+NAME_CHARACTERS = 14  # of a name in a list
+NUMBER_CHARACTERS = 24  # of a telephone number with its extension
+LINE_COLUMNS = 52  # of a line on a card; a Chinese character takes two
+WAYS = 3  # that one may get in by, on a card
 
 
 class Locale:
@@ -40,10 +48,15 @@ class Locale:
             "distance": self.distance,
             "duration": self.duration,
             "moment": self.moment,
+            "till": self.till,
+            "day": self.day,
             "word": lambda code, table: self.word(table, code),
             "cut": cut,
+            "visible": visible,
+            "number": first_number,
             "ways_in": self.ways_in,
-            "things": self.things,
+            "how_in": self.how_in,
+            "inside": self.inside,
         }
 
     def render(self, template: str, **values: Any) -> str:
@@ -61,18 +74,30 @@ class Locale:
 
     def distance(self, meters: float) -> str:
         """How far: 350米, from 1000 meters on 1.3公里, from 10 kilometers on whole ones."""
-        if meters < METERS_FROM_KILOMETERS:
-            return self.word("unit", "meters", number=max(10, round(meters / 10) * 10))
+        tens = max(10, round(meters / 10) * 10)
+        if tens < METERS_FROM_KILOMETERS:
+            return self.word("unit", "meters", number=tens)
         kilometers = meters / 1000
-        return self.word("unit", "kilometers", number=f"{kilometers:.1f}" if kilometers < 10 else f"{kilometers:.0f}")
+        number = f"{kilometers:.1f}".removesuffix(".0") if kilometers < 10 else f"{kilometers:.0f}"
+        return self.word("unit", "kilometers", number=number)
 
     def ways_in(self, entries: Sequence[str]) -> str:
-        """How one gets in; who says nothing lets everybody in."""
-        return self.word("list", "or").join(self.word("entry", code) for code in entries or ("walk_in",))
+        """How one gets in, in a few words; where nobody said, so it is told."""
+        ways = [cut(self.word("way", code)) for code in entries[:WAYS]]
+        return self.word("list", "or").join(ways) or self.word("list", "no_way")
 
-    def things(self, amenities: Sequence[str]) -> str:
-        """What there is."""
-        return self.word("list", "and").join(self.word("amenity", code) for code in amenities)
+    def how_in(self, entries: Sequence[str]) -> str:
+        """How one gets in; a single way with what one needs for it."""
+        return self.word("entry", entries[0]) if len(entries) == 1 else self.ways_in(entries)
+
+    def inside(self, entries: Sequence[str], amenities: Sequence[str]) -> str:
+        """The third line of a station: how one gets in, and as many of the things as have room."""
+        line, joint = self.how_in(entries), " · "
+        for thing in (self.word("amenity", code) for code in amenities):
+            if columns(line + joint + thing) > LINE_COLUMNS:
+                break
+            line, joint = line + joint + thing, self.word("list", "and")
+        return line
 
     def duration(self, minutes: int) -> str:
         """How long: 24分钟, 1小时17分钟."""
@@ -83,15 +108,29 @@ class Locale:
 
     def moment(self, moment: datetime, now: datetime) -> str:
         """When, as seen from `now`: 18:00, 明天02:00, 周五08:30, 7月14日08:30; both in the same zone."""
-        clock = f"{moment:%H:%M}"
-        days = (moment.date() - now.date()).days
+        return self._clock(moment.date(), now.date(), f"{moment:%H:%M}")
+
+    def till(self, moment: datetime, now: datetime) -> str:
+        """Until when: midnight belongs to the day that ends with it, as 24:00."""
+        if (moment.hour, moment.minute) == (0, 0):
+            return self._clock(moment.date() - timedelta(days=1), now.date(), "24:00")
+        return self.moment(moment, now)
+
+    def day(self, moment: datetime, now: datetime) -> str:
+        """On which day, by the zone of `now`: 7月14日, with its year if that is another."""
+        local = moment.astimezone(now.tzinfo)
+        form = "day" if local.year == now.year else "day_and_year"
+        return self.word("day", form, day=local.day, month=self.word("month", str(local.month)), year=local.year)
+
+    def _clock(self, day: date, today: date, clock: str) -> str:
+        days = (day - today).days
         if days == 0:
             return clock
         if days == 1:
             return self.word("day", "tomorrow", clock=clock)
         if 1 < days < WEEK_DAYS:
-            return self.word("day", f"weekday_{moment.isoweekday()}", clock=clock)
-        return self.word("day", "date", clock=clock, month=moment.month, day=moment.day)
+            return self.word("day", f"weekday_{day.isoweekday()}", clock=clock)
+        return self.word("day", "date", clock=clock, month=self.word("month", str(day.month)), day=day.day)
 
 
 @lru_cache
@@ -102,9 +141,25 @@ def locale(language: str) -> Locale:
     return Locale(language)
 
 
-def cut(text: str, characters: int = 14) -> str:
+def visible(text: str) -> str:
+    """What a person sees of a text that others wrote, on one line."""
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+def cut(text: str, characters: int = NAME_CHARACTERS) -> str:
     """A name that fits its line."""
-    return text if len(text) <= characters else f"{text[: characters - 1]}…"
+    seen = visible(text)
+    return seen if len(seen) <= characters else f"{seen[: characters - 1]}…"
+
+
+def first_number(phone: str) -> str:
+    """The first of the telephone numbers in a cell."""
+    return cut(_SEVERAL.split(phone)[0], NUMBER_CHARACTERS)
+
+
+def columns(text: str) -> int:
+    """How wide a text is, in Latin letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "FW" else 1 for letter in text)
 
 
 def _seen(value: Any) -> Any:

@@ -97,7 +97,7 @@ async def test_a_station_is_offered_until_ten_minutes_after_arrival_are_left(tow
 async def test_a_station_that_opens_while_you_ride_is_offered(town: Town) -> None:
     await town.has("A", "14:30-18:00", meters_east=850)
     offer = await town.first("2026-07-14T14:19", Travel.EBIKE)
-    assert (offer.state, offer.minutes, offer.wait_minutes) == (DoorState.OPENING, 5, 7)
+    assert (offer.state, offer.minutes, offer.wait_minutes) == (DoorState.OPENING, 5, 6)
     assert offer.opens_at == local("2026-07-14T14:30")
     assert not offer.open_on_arrival
 
