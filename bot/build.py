@@ -20,6 +20,7 @@ from bot.settings import Settings, read_settings
 from gateways.telegram import AiohttpRequest, Telegram, open_bot
 from handlers import HANDLERS
 from handlers.context import Context, Services
+from handlers.menu import menus
 from models.database import Database
 from models.upgrading import is_current
 from scheduler.timetable import Timetable
@@ -33,6 +34,7 @@ from services.station_watch import follow
 log = structlog.get_logger(__name__)
 
 ASK_AGAIN_SECONDS = 5.0
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 @asynccontextmanager
@@ -79,11 +81,15 @@ class House:
     stations: StationFinder
     timetable: Timetable
     clock: Clock
+    telegram: Telegram
+    language: str
 
     async def run(self) -> None:
         """Answer people until cancelled; then stop taking, send what is under way, and say goodbye to the lease."""
+        # What is loaded stays, and an update's objects die with it: the collector need not look so often.
         gc.collect()
-        gc.freeze()  # what is loaded stays: the collector need not look at it again for every thousand updates
+        gc.freeze()
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         try:
             await self.timetable.start()
             async with asyncio.TaskGroup() as tasks:
@@ -91,9 +97,15 @@ class House:
                 tasks.create_task(self.intake.run())
                 tasks.create_task(follow(self.stations, self.database.reading, self.clock))
                 tasks.create_task(self.polling.run())
+                tasks.create_task(self.show_menu())
         finally:
             self.timetable.stop()
             await self.courier.close()
+
+    async def show_menu(self) -> None:
+        """Have Telegram offer our commands; if that is lost, the next start does it."""
+        for menu in menus(self.language):
+            await self.telegram.attempt("setMyCommands", menu)
 
 
 @asynccontextmanager
@@ -114,7 +126,10 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         services = Services(stations, clock, settings.zone, settings.language)
         intake = Intake(_application(bot), database, courier, services, telegram.attempt)
         timetable = Timetable(database, clock, settings.zone)
-        yield House(database, courier, intake, Polling(telegram, intake), stations, timetable, clock)
+        polling = Polling(telegram, intake)
+        yield House(
+            database, courier, intake, polling, stations, timetable, clock, telegram, settings.language
+        )  # fmt: skip
 
 
 async def _stations(settings: Settings, database: Database, clock: Clock) -> StationFinder:
