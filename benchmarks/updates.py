@@ -22,8 +22,8 @@ from models import Revision, Station
 from models.upgrading import upgrade
 
 STATIONS = 12_000
-ROUNDS = 1
-UPDATES = {"echo": 600, "echo-aiohttp": 4_000, "nuanyi": 4_000}
+ROUNDS = 3
+UPDATES = {"echo": 2_000, "echo-aiohttp": 2_000, "nuanyi": 2_000}
 NAMES = {
     "echo": "echo bot of python-telegram-bot, its own transport",
     "echo-aiohttp": "the same echo bot on our transport",
@@ -54,7 +54,7 @@ class Server:
     async def answered(self, count: int) -> Json:
         """Wait until so many of the load's questions are answered; give the timing."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while (timing := await self.ask("timing"))["answered"] < count:
+            while (timing := await self.ask("timing"))["answered"] < count:  # noqa: ASYNC110 - over HTTP
                 await asyncio.sleep(0.1)
         return timing
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import models.schema
+
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -11,6 +11,3 @@ down_revision = ${repr(down_revision)}
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}
 
-
-def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
