@@ -17,8 +17,17 @@ RENEW_SECONDS = 3.0
 COURIER = "courier"
 
 
+def _machine() -> str:
+    """This machine, or this container on it: only within one of them do process numbers tell who is alive."""
+    try:
+        numbering = os.stat("/proc/self/ns/pid").st_ino
+    except OSError:
+        numbering = 0
+    return f"{socket.gethostname()[:24]}/{numbering}"
+
+
 def _holder() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    return f"{_machine()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 @dataclass
@@ -64,9 +73,9 @@ class CourierLease:
 
     def _is_dead(self, holder: str) -> bool:
         """Whether a holder on this very machine is certainly gone, so that nobody waits for its lease to run out."""
-        host, _, rest = holder.partition(":")
+        machine, _, rest = holder.partition(":")
         process, _, _ = rest.partition(":")
-        if host != socket.gethostname() or not process.isdigit():
+        if machine != _machine() or not process.isdigit():
             return False
         if int(process) == os.getpid():
             return True  # an earlier life with our process number

@@ -97,17 +97,17 @@ async def unclaim(session: AsyncSession, epoch: int, but: Collection[int]) -> No
 
 
 async def judge_abandoned(session: AsyncSession, epoch: int, now: datetime) -> int:
-    """Decide about what an earlier courier left half sent: it may have arrived. Give the number of those."""
+    """Decide about what an earlier courier left half sent: it may have arrived. Give the number of those.
+
+    Whatever is resent at all is sent again however often that happens: most of it waited in a batch for its turn.
+    """
     young = now - RESEND_REPLY_WITHIN
-    again = (Delivery.resent == 0) & (
-        Delivery.kind.in_(RESENT_KINDS) | ((Delivery.kind == Kind.REPLY) & (Delivery.owed_at >= young))
-    )
+    again = Delivery.kind.in_(RESENT_KINDS) | ((Delivery.kind == Kind.REPLY) & (Delivery.owed_at >= young))
     judged = await session.execute(
         update(Delivery)
         .where(Delivery.state == DeliveryState.SENDING, Delivery.epoch < epoch)
         .values(
             state=case((again, DeliveryState.RETRY), else_=DeliveryState.UNCERTAIN),
-            resent=case((again, Delivery.resent + 1), else_=Delivery.resent),
             body=case((again, Delivery.body), else_=None),
             finished_at=case((again, None), else_=now),
             reason="the courier was cut off while sending",

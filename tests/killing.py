@@ -1,0 +1,190 @@
+"""A trial by killing: the bot dies again and again while people ask, and at the end every account must add up."""
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playground.playground import Playground
+from tests.doomed import POINTS
+
+LONGEST_LIFE = 6.0
+
+
+@dataclass
+class Verdict:
+    """What was measured."""
+
+    kills: int = 0
+    kills_at: dict[str, int] = field(default_factory=dict)
+    updates: int = 0
+    unanswered: int = 0
+    effects_too_many: int = 0
+    effects_too_few: int = 0
+    duplicates: int = 0
+    in_flight_at_kills: int = 0
+    broken_databases: int = 0
+    slowest_resumption_seconds: float = 0.0
+
+
+@dataclass
+class Trial:
+    """One database and one playground that outlive every bot; `begin` starts a life and gives its process number."""
+
+    playground: Playground
+    data_dir: Path
+    reader: asyncio.subprocess.Process
+    dice: random.Random
+    verdict: Verdict = field(default_factory=Verdict)
+    asked: list[int] = field(default_factory=list)
+
+    async def begin(self, point: str, number: int) -> int:
+        """A new life, doomed at the number-th passing of a point."""
+        assert self.reader.stdin is not None
+        assert self.reader.stdout is not None
+        self.reader.stdin.write(f"{point} {number}\n".encode())
+        return int(await self.reader.stdout.readline())
+
+    def ask(self, count: int) -> None:
+        """So many people share where they are, each for the first and only time."""
+        for _ in range(count):
+            phone = self.playground.phone(first_name="Ana")
+            self.asked.append(phone.person.id)
+            asyncio.get_running_loop().create_task(phone.shares_location())
+        self.verdict.updates += count
+
+    async def kill_at(self, point: str, number: int) -> None:
+        """A life that ends at a point, while a few people ask."""
+        process = await self.begin(point, number)
+        life = asyncio.create_task(self._gone(process, LONGEST_LIFE))
+        while not life.done():
+            self.ask(self.dice.randint(1, 4))
+            await asyncio.wait([life], timeout=self.dice.uniform(0.02, 0.2))
+        self._bury(process, point)
+
+    async def kill_after(self, seconds: float) -> None:
+        """A life that ends at any moment."""
+        process = await self.begin("none", 0)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.ask(self.dice.randint(1, 4))
+            await asyncio.sleep(min(self.dice.uniform(0.02, 0.2), max(0.0, until - time.monotonic())))
+        self._bury(process, "any moment")
+
+    async def live_on(self) -> None:
+        """A last life in peace: everybody hears; then the accounts are made up."""
+        begun = time.monotonic()
+        process = await self.begin("none", 0)
+        self.ask(1)
+        while time.monotonic() < begun + 60 and not self._answered() >= set(self.asked):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        self.verdict.slowest_resumption_seconds = round(time.monotonic() - begun, 2)
+        await asyncio.sleep(0.3)
+        os.kill(process, signal.SIGTERM)
+        await self._gone(process, 10)
+        self._make_up_accounts()
+
+    def _bury(self, process: int, point: str) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        while _is_alive(process):
+            time.sleep(0.001)
+        self.verdict.kills += 1
+        self.verdict.kills_at[point] = self.verdict.kills_at.get(point, 0) + 1
+        self.verdict.in_flight_at_kills += self._query("select count(*) from delivery where state = 'sending'")
+        self._check_the_files()
+
+    def _check_the_files(self) -> None:
+        """What the dead process left on the disk, in a copy: as after a power cut, but for the disk's own cache."""
+        copy = self.data_dir / "copy.sqlite3"
+        for suffix in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copy(f"{self._file}{suffix}", f"{copy}{suffix}")
+        with sqlite3.connect(copy) as connection:
+            sound = connection.execute("pragma integrity_check").fetchone() == ("ok",)
+        connection.close()
+        self.verdict.broken_databases += not sound
+        for left in self.data_dir.glob("copy.sqlite3*"):
+            left.unlink()
+
+    def _make_up_accounts(self) -> None:
+        verdict, asked = self.verdict, set(self.asked)
+        copies = self.playground.ledger.messages_per_chat()
+        verdict.unanswered = sum(copies[person] == 0 for person in asked)
+        verdict.duplicates = sum(max(0, copies[person] - 1) for person in asked)
+        rows = self._rows("select chat_id, count(*) from delivery group by chat_id")
+        effects = {row[0]: row[1] for row in rows}
+        verdict.effects_too_many = sum(effects.get(person, 0) > 1 for person in asked)
+        verdict.effects_too_few = sum(effects.get(person, 0) < 1 for person in asked)
+
+    def _answered(self) -> set[int]:
+        return set(self.playground.ledger.messages_per_chat())
+
+    async def _gone(self, process: int, within: float) -> None:
+        until = time.monotonic() + within
+        while _is_alive(process) and time.monotonic() < until:  # noqa: ASYNC110 - no child of ours
+            await asyncio.sleep(0.005)
+
+    @property
+    def _file(self) -> Path:
+        return self.data_dir / "nuanyi.sqlite3"
+
+    def _query(self, question: str) -> int:
+        return int(self._rows(question)[0][0])
+
+    def _rows(self, question: str) -> list[tuple[int, ...]]:
+        connection = sqlite3.connect(self._file)
+        try:
+            return connection.execute(question).fetchall()
+        finally:
+            connection.close()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def trial(playground: Playground, data_dir: Path, seed: int) -> AsyncIterator[Trial]:
+    """A trial on a fresh data directory; its process is gone at the end."""
+    playground.limits = type(playground.limits)("off")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("NUANYI_")},
+        "NUANYI_TELEGRAM_TOKEN": playground.token,
+        "NUANYI_TELEGRAM_API_URL": playground.url,
+        "NUANYI_DATA_DIR": str(data_dir),
+        "NUANYI_MESSAGES_PER_SECOND": "1000",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    reader = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.doomed", env=environment, cwd=Path(__file__).parent.parent,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield Trial(playground, data_dir, reader, random.Random(seed))
+    finally:
+        assert reader.stdin is not None
+        reader.stdin.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(reader.wait(), 5)
+        if reader.returncode is None:
+            reader.kill()
+            await reader.wait()
+
+
+def dooms(dice: random.Random, kills: int) -> list[tuple[str, int]]:
+    """Points by turns, each passed a few times before it kills."""
+    most = {"statement": 40, "commit": 12, "committed": 12, "wire": 6, "answer": 6}
+    return [(point, dice.randint(1, most[point])) for point, _ in zip(POINTS * kills, range(kills), strict=False)]
