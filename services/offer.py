@@ -65,14 +65,14 @@ class Found:
 
     `offers` are within 30 minutes' travel, open on arrival first, each nearest first, unknown hours last; `beyond`
     are farther and open on arrival. `earliest` is what opens first within reach when nothing is open there.
-    `nearest_meters` and `adcode` are those of the nearest listed station; None and "" when nothing is listed.
+    `nearest_meters` is how far the nearest listed station is, or, where a door is open within reach, how far that is:
+    it costs no search then; None when nothing is listed.
     """
 
     offers: tuple[Offer, ...]
     beyond: tuple[Offer, ...]
     earliest: Offer | None
     nearest_meters: float | None
-    adcode: str
     has_more: bool
     travel: Travel
     at: datetime

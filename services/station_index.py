@@ -117,10 +117,6 @@ class StationIndex:
         position = Position(self._latitudes[row], self._longitudes[row])
         return Details(self._ids[row], code, name, position, phone, _listed(entry), _listed(amenities), address, adcode)
 
-    def adcode(self, row: int) -> str:
-        """The administrative code of a row."""
-        return self._words_of(row)[5]
-
     def _words_of(self, row: int) -> list[str]:
         start = self._ends[row - 1] if row else 0
         return self._words[start : self._ends[row]].decode().split(SEPARATOR)

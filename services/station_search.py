@@ -44,17 +44,18 @@ class Search:
         reach = self.travel.reach_meters
         page = [(self.offer(row, meters, opening), meters) for row, meters, opening in ranked[skip : skip + OFFERS]]
         has_open = bool(ranked) and ranked[0][2] is not None and ranked[0][1] <= reach
-        nearest = next(_nearest(self.stations.index.tree, self.point, 1), None)
         return Found(
             offers=tuple(offer for offer, meters in page if meters <= reach),
             beyond=tuple(offer for offer, meters in page if meters > reach),
             earliest=None if has_open or self.all_day else self._earliest(),
-            nearest_meters=nearest[1] if nearest else None,
-            adcode=self.stations.index.adcode(nearest[0]) if nearest else "",
+            nearest_meters=ranked[0][1] if has_open else self._nearest_meters(),
             has_more=len(ranked) == wanted,
             travel=self.travel,
             at=self.moment,
         )
+
+    def _nearest_meters(self) -> float | None:
+        return next((meters for _, meters in _nearest(self.stations.index.tree, self.point, 1)), None)
 
     def _ranked(self) -> Iterator[tuple[int, float, Opening | None]]:
         """Open on arrival within reach, then unknown hours within reach, then open on arrival farther away."""
@@ -196,9 +197,9 @@ def _nearest(tree: cKDTree, point: Floats, limit: int, within: float = math.inf)
     """Places in the tree with their distances in meters, nearest first: 8, then 16, 32 ... up to `limit`."""
     asked, given = min(FIRST_PORTION, limit), 0
     while given < asked:
-        portion = np.arange(given + 1, asked + 1) if given else asked
+        portion = asked if not given and asked > 1 else np.arange(given + 1, asked + 1)  # a list gives arrays, 1 does not
         meters, places = tree.query(point, portion, distance_upper_bound=within)
-        for place, distance in zip(np.atleast_1d(places).tolist(), np.atleast_1d(meters).tolist(), strict=True):
+        for place, distance in zip(places.tolist(), meters.tolist(), strict=True):
             if distance == math.inf:
                 return
             yield place, distance
