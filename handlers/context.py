@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from telegram import InaccessibleMessage, Update
+from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext, ExtBot
 
@@ -119,7 +119,7 @@ class Context(CallbackContext[ExtBot[None], Words, Words, Words]):
         """Change the card whose button was pressed; where it is out of reach, say it anew."""
         query = self._update.callback_query if self._update else None
         card = query.message if query else None
-        if card is None or isinstance(card, InaccessibleMessage):
+        if card is None or not card.is_accessible:
             self.say(template, keyboard, **values)
         else:
             message = self._message(template, keyboard, values)

@@ -37,7 +37,7 @@ async def go(update: Update, context: Context) -> None:
     keys = inline(
         [link(word("button", app), url) for app, url in map_links(offer.name, offer.position, travel).items()],
         [copy(word("button", "copy"), offer.phone)] if offer.phone else [],
-        [press(word("button", "first"), f"near:{place}:0")],
+        [press(word("button", "first"), f"again:{place}")],
     )
     context.say("navigate", keys, offer=offer, now=context.local_now)
     context.owe("sendVenue", pin(offer, context.words))
@@ -83,4 +83,4 @@ def _query(parts: Mapping[str, str]) -> str:
     return urlencode(parts, safe=",", quote_via=quote)
 
 
-HANDLERS = [CallbackQueryHandler(go, pattern=rf"^go:\d{{1,18}}:{PLACE}\Z")]
+HANDLERS = [CallbackQueryHandler(go, pattern=rf"^go:[0-9]{{1,18}}:{PLACE}\Z")]

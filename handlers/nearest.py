@@ -35,6 +35,13 @@ async def show_nearest(update: Update, context: Context) -> None:
     context.say(template, keyboard or main_keyboard(context.words), **values)
 
 
+async def show_again(update: Update, context: Context) -> None:
+    """Answer the place that a station's own card carries; that card stays, for the kerb."""
+    _, (place,) = pressed_in(update)
+    template, keyboard, values = card(context, from_geohash(place))
+    context.say(template, keyboard or main_keyboard(context.words), **values)
+
+
 async def turn_card(update: Update, context: Context) -> None:
     """Show farther stations, or the nearest again, on the card itself: its keys carry the place."""
     _, (place, skip) = pressed_in(update)
@@ -102,7 +109,8 @@ def _keys(context: Context, position: Position, found: Found, entries: Entries, 
 
 HANDLERS = [
     MessageHandler(TYPED & (filters.LOCATION | filters.VENUE), show_nearest),
-    CallbackQueryHandler(turn_card, pattern=rf"^near:{PLACE}:\d{{1,2}}\Z"),
+    CallbackQueryHandler(show_again, pattern=rf"^again:{PLACE}\Z"),
+    CallbackQueryHandler(turn_card, pattern=rf"^near:{PLACE}:[0-9]{{1,2}}\Z"),
     CommandHandler("nearest", explain, TYPED),
     MessageHandler(KeyWords("keyboard", "nearest") | KeyWords("button", "find"), explain),
 ]

@@ -9,6 +9,8 @@ from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, KeyWords
 
+TOPICS = ("meals", "notices", "legal", "complain", "cases")
+
 
 def saying(topic: str) -> Any:
     """A handler that says a topic is not open yet."""
@@ -21,7 +23,7 @@ def saying(topic: str) -> Any:
 
 HANDLERS = [
     handler
-    for topic in ("meals", "notices", "legal", "complain", "cases")
+    for topic in TOPICS
     for handler in (
         CommandHandler(topic, saying(topic), TYPED),
         MessageHandler(KeyWords("keyboard", topic), saying(topic)),

@@ -1,0 +1,86 @@
+"""My data: all of it is shown, and goes when asked."""
+
+import pytest
+
+from playground.phone import Phone
+from tests.handlers.conftest import Kept, Known
+
+
+async def test_a_stranger_reads_that_nothing_is_kept(ana: Phone) -> None:
+    await ana.types("/mydata")
+    assert (await ana.reads()).startswith("我这里没记您什么。")
+    assert ana.last_card.buttons == []
+
+
+@pytest.mark.parametrize("typed", ["/forget", "删掉我的", "Delete mine"])
+async def test_a_stranger_has_nothing_to_delete(ana: Phone, typed: str) -> None:
+    await ana.types(typed)
+    assert (await ana.reads()).startswith("我这里没记您什么。")
+
+
+async def test_what_was_not_chosen_is_shown_as_not_chosen(ana: Phone, known: Known) -> None:
+    await known(ana, "", "")
+    await ana.types("/mydata")
+    assert "行当：没选\n走法：没选，按走路算" in await ana.reads()
+
+
+async def test_deleting_is_asked_once_and_done(ana: Phone, known: Known, kept: Kept) -> None:
+    await known(ana)
+    await ana.types("/forget")
+    assert "删了找不回来" in await ana.reads()
+    await ana.taps("删掉")
+    assert (await ana.reads()).startswith("删好了，7月14日14:30。")
+    assert await kept(ana) is None
+
+
+async def test_deleting_can_be_dropped(ana: Phone, known: Known, kept: Kept) -> None:
+    await known(ana)
+    await ana.types("/forget")
+    await ana.reads()
+    await ana.taps("不要了")
+    assert "行当：外卖跑腿" in await ana.reads()
+    assert await kept(ana) is not None
+
+
+async def test_the_word_alone_deletes_nothing(ana: Phone, known: Known, kept: Kept) -> None:
+    await known(ana)
+    await ana.types("删掉")
+    assert "删了找不回来" in await ana.reads()
+    assert await kept(ana) is not None
+
+
+async def test_deleting_twice_is_deleting_once(ana: Phone, known: Known, kept: Kept) -> None:
+    await known(ana)
+    await ana.types("/forget")
+    await ana.reads()
+    card = ana.last_card
+    await ana.taps_on(card, "删掉")
+    await ana.presses_forged(card, "forget:yes")
+    assert (await ana.reads()).startswith("删好了")
+    assert await kept(ana) is None
+
+
+async def test_after_deleting_one_may_begin_anew(ana: Phone, known: Known, kept: Kept) -> None:
+    await known(ana, language="en")
+    await ana.types("/forget")
+    await ana.reads()
+    await ana.taps("Delete")
+    assert (await ana.reads()).startswith("Deleted, 14 July 14:30.")
+    await ana.types("环卫")
+    assert "没听懂" in await ana.reads()
+    assert await kept(ana) is None
+
+
+@pytest.mark.parametrize("typed", ["/language", "语言 Language", "language 语言"])
+async def test_the_language_is_chosen_and_reaches_the_keys(ana: Phone, typed: str) -> None:
+    await ana.types(typed)
+    assert (await ana.reads()).startswith("想看哪种文字？")
+    await ana.taps("English")
+    assert await ana.reads() == "English from now on."
+    assert ana.keyboard[0] == ["📍 Nearest open station"]
+
+
+@pytest.mark.parametrize(("typed", "said"), [("english", "English from now on."), ("中文", "好，用中文。")])
+async def test_a_language_is_spoken_when_it_is_named(ana: Phone, typed: str, said: str) -> None:
+    await ana.types(typed)
+    assert await ana.reads() == said
