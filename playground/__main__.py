@@ -1,12 +1,14 @@
-"""Run the playground by itself: python -m playground --port 8081."""
+"""Run the playground by itself: python -m playground --port 8081 --phone."""
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 
 from playground.limits import Limits
 from playground.playground import TOKEN, Playground
+from playground.terminal import Terminal, show
 
 
 def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -18,6 +20,7 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--per-second", type=float, default=30.0, help="messages a second over all chats")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--jitter", type=float, default=0.0, help="seconds more or less of it")
+    parser.add_argument("--phone", action="store_true", help="hold a phone in this terminal")
     return parser.parse_args(arguments)
 
 
@@ -29,10 +32,28 @@ async def run(arguments: argparse.Namespace) -> None:
     limits = Limits(arguments.limits, arguments.per_second)
     latency = {"latency": arguments.latency, "jitter": arguments.jitter}
     async with Playground(arguments.token, port=arguments.port, limits=limits, **latency) as playground:
-        sys.stdout.write(f"playground {playground.url}\n")
-        sys.stdout.flush()
-        await stopped.wait()
+        show(f"playground {playground.url}")
+        await (_hold_a_phone(playground, stopped) if arguments.phone else stopped.wait())
+
+
+async def _hold_a_phone(playground: Playground, stopped: asyncio.Event) -> None:
+    """Until the person at the terminal has enough, or somebody stops the playground."""
+    ends = [asyncio.create_task(Terminal(playground.phone()).run()), asyncio.create_task(stopped.wait())]
+    _, others = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    for other in others:
+        other.cancel()
+    await asyncio.gather(*ends, return_exceptions=True)
+
+
+def main() -> None:
+    """Run; a port that is taken is said in one line."""
+    arguments = read_arguments()
+    try:
+        asyncio.run(run(arguments))
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        sys.exit(f"playground: cannot listen on port {arguments.port} ({reason}); --port 0 takes any free one")
 
 
 if __name__ == "__main__":
-    asyncio.run(run(read_arguments()))
+    main()
