@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 BATCH = 30
 LOOK_SECONDS = 1.0
 TAKE_OVER_SECONDS = 1.0
+RETRY_LAG_SECONDS = 0.05  # until what is due by the wall's clock is due by the loop's
 
 
 class Courier:
@@ -49,7 +50,7 @@ class Courier:
         self._waiting: dict[int, Window] = {lane: Window() for lane in Lane}  # due, not ours yet
         self._claimed: dict[int, dict[int, Parcel]] = {lane: {} for lane in Lane}  # ours, not on the wire yet
         self._busy: set[int] = set()  # chats with a parcel claimed or under way
-        self._retrying: dict[int, tuple[int, float]] = {}  # chats whose next parcel must be this one, until then
+        self._retrying: dict[int, tuple[int, float]] = {}  # chats whose next parcel must be this one, not before then
         self._sends: set[asyncio.Task[None]] = set()
         self._on_the_wire: set[int] = set()  # parcels whose answer is not known yet
         self._work = asyncio.Event()
@@ -216,7 +217,12 @@ class Courier:
         for lane, window in self._waiting.items():
             if len(window) + BATCH <= SIZE:
                 async with self._database.reading() as session:
-                    await window.look(partial(outbox.due, session, lane, list(self._claimed[lane])))
+                    await window.look(partial(outbox.due, session, lane, list(self._claimed[lane])), self._aside())
+
+    def _aside(self) -> set[int]:
+        """Chats of which nothing may go yet: one of theirs must be tried again first."""
+        now = _seconds()
+        return {chat_id for chat_id, (_, again_at) in self._retrying.items() if now < again_at}
 
     async def _drop_expired(self) -> None:
         """What came too late while it waited takes nobody's place."""
@@ -228,6 +234,7 @@ class Courier:
             await outbox.expire(session, [parcel.id for parcel in late], now)
         for parcel in late:
             self._waiting[parcel.lane].remove(parcel)
+        self._work.set()
 
     async def _claim(self) -> float:
         """Mark a batch per lane as being sent, in one commit; give the moment when more can be claimed."""
@@ -276,8 +283,8 @@ class Courier:
 
     def _must_wait(self, parcel: Parcel, now: float) -> bool:
         """Whether an earlier one of this chat is to be tried again first."""
-        first, until = self._retrying.get(parcel.chat_id, (parcel.id, math.inf))
-        if now > until:  # it was cancelled, or went with another courier
+        first, again_at = self._retrying.get(parcel.chat_id, (parcel.id, math.inf))
+        if now > again_at + 3 * LOOK_SECONDS:  # it was cancelled, or went with another courier
             del self._retrying[parcel.chat_id]
             return False
         return first != parcel.id
@@ -349,7 +356,9 @@ class Courier:
                 self._pace.pause(outcome.error.seconds, now)
         if not outcome.is_final:
             wait = (outcome.due_at - machine_now()).total_seconds()
-            self._retrying[chat_id] = (outcome.parcel.id, now + wait + 3 * LOOK_SECONDS)
+            self._retrying[chat_id] = (outcome.parcel.id, now + wait + RETRY_LAG_SECONDS)
+            for window in self._waiting.values():
+                window.set_aside(chat_id)
 
 
 def _seconds() -> float:

@@ -57,11 +57,20 @@ class Window:
         self._of_chat.clear()
         self._crowded.clear()
 
-    async def look(self, find: Find) -> None:
-        """Take in what the database holds; `find(limit, ids, chats)` gives the oldest but for those ids and chats."""
+    def set_aside(self, chat_id: int) -> None:
+        """Leave all of a chat's in the database, until a look takes it in again from its oldest."""
+        for parcel in [parcel for parcel in self if parcel.chat_id == chat_id]:
+            self.remove(parcel)
+        self._crowded.add(chat_id)
+
+    async def look(self, find: Find, aside: Collection[int]) -> None:
+        """Take in what the database holds, but for the chats set `aside`.
+
+        `find(limit, ids, chats)` gives the oldest but for those ids and chats.
+        """
         self._arrived = []
         try:
-            found, crowded, is_behind = await self._read(find)
+            found, crowded, is_behind = await self._read(find, aside)
             self._crowded, self.is_behind = crowded, is_behind
             for parcel in found:
                 self._put(parcel)
@@ -71,11 +80,11 @@ class Window:
         finally:
             self._arrived = None
 
-    async def _read(self, find: Find) -> tuple[list[Parcel], set[int], bool]:
+    async def _read(self, find: Find, aside: Collection[int]) -> tuple[list[Parcel], set[int], bool]:
         """What to take in, the chats of which there is more, and whether there is more of any chat."""
         found: dict[int, Parcel] = {}
         of_chat = self._of_chat.copy()
-        crowded = {chat_id for chat_id, number in of_chat.items() if number >= OF_ONE_CHAT}
+        crowded = {chat_id for chat_id, number in of_chat.items() if number >= OF_ONE_CHAT}.union(aside)
         for _ in range(QUERIES):
             room = SIZE - len(self) - len(found)
             if not room:
