@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.keyboards import copy, inline, link, main_keyboard, press
 from handlers.messages import pressed_in
 from handlers.nearest import PLACE, travel_of
-from locales import Locale, cut
+from locales import Locale, cut, first_number
 from services.datum import wgs84_to_gcj02
 from services.offer import Offer
 from services.position import Position, from_geohash
@@ -36,7 +36,7 @@ async def go(update: Update, context: Context) -> None:
     word = context.words.word
     keys = inline(
         [link(word("button", app), url) for app, url in map_links(offer.name, offer.position, travel).items()],
-        [copy(word("button", "copy"), offer.phone)] if offer.phone else [],
+        [copy(word("button", "copy"), first_number(offer.phone))] if offer.phone else [],
         [press(word("button", "first"), f"again:{place}")],
     )
     context.say("navigate", keys, offer=offer, now=context.local_now)

@@ -18,13 +18,15 @@ LANGUAGES = tuple(sorted(path.name for path in ROOM.iterdir() if (path / "words.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-_SEVERAL = re.compile("[;；,，、/或]")
+_NUMBER = re.compile(r"\+?\d[\d -]*\d(?:转\d+)?")
 METERS_FROM_KILOMETERS = 1000
 WEEK_DAYS = 7
 NAME_CHARACTERS = 14  # of a name in a list
 NUMBER_CHARACTERS = 24  # of a telephone number with its extension
 LINE_COLUMNS = 52  # of a line on a card; a Chinese character takes two
+WAY_CHARACTERS = 30  # of a single way in
 WAYS = 3  # that one may get in by, on a card
+LINES_KEPT = 4_096  # of those that say what there is: stations are much alike
 
 
 class Locale:
@@ -56,7 +58,7 @@ class Locale:
             "number": first_number,
             "ways_in": self.ways_in,
             "how_in": self.how_in,
-            "inside": self.inside,
+            "inside": lru_cache(LINES_KEPT)(self.inside),
         }
 
     def render(self, template: str, **values: Any) -> str:
@@ -83,17 +85,18 @@ class Locale:
 
     def ways_in(self, entries: Sequence[str]) -> str:
         """How one gets in, in a few words; where nobody said, so it is told."""
-        ways = [cut(self.word("way", code)) for code in entries[:WAYS]]
+        ways = filter(None, (cut(self.word("way", code)) for code in entries[:WAYS]))
         return self.word("list", "or").join(ways) or self.word("list", "no_way")
 
     def how_in(self, entries: Sequence[str]) -> str:
         """How one gets in; a single way with what one needs for it."""
-        return self.word("entry", entries[0]) if len(entries) == 1 else self.ways_in(entries)
+        alone = cut(self.word("entry", entries[0]), WAY_CHARACTERS) if len(entries) == 1 else ""
+        return alone or self.ways_in(entries)
 
     def inside(self, entries: Sequence[str], amenities: Sequence[str]) -> str:
         """The third line of a station: how one gets in, and as many of the things as have room."""
         line, joint = self.how_in(entries), " · "
-        for thing in (self.word("amenity", code) for code in amenities):
+        for thing in filter(None, (visible(self.word("amenity", code)) for code in amenities)):
             if columns(line + joint + thing) > LINE_COLUMNS:
                 break
             line, joint = line + joint + thing, self.word("list", "and")
@@ -153,8 +156,9 @@ def cut(text: str, characters: int = NAME_CHARACTERS) -> str:
 
 
 def first_number(phone: str) -> str:
-    """The first of the telephone numbers in a cell."""
-    return cut(_SEVERAL.split(phone)[0], NUMBER_CHARACTERS)
+    """The first of the telephone numbers in a cell, without the words around it."""
+    found = _NUMBER.search(visible(phone))
+    return cut(found[0] if found else phone, NUMBER_CHARACTERS)
 
 
 def columns(text: str) -> int:

@@ -157,7 +157,7 @@ async def test_more_leads_to_what_is_kept_and_to_its_deletion(ana: Phone, known:
     await ana.types("⚙️ 更多")
     await ana.reads()
     await ana.taps("我的数据")
-    assert "行当：外卖跑腿\n走法：电动车\n文字：中文\n从7月14日用起" in await ana.reads()
+    assert "行当：外卖跑腿\n走法：电动车\n语言：中文\n从7月14日用起" in await ana.reads()
     await ana.taps("删掉我的")
     assert "行当、走法、语言" in await ana.reads()
 

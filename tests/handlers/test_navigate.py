@@ -106,7 +106,7 @@ async def test_going_there_gives_what_one_needs_at_the_kerb(city: City, ana: Pho
         "08:00-18:00",
         meters_east=500,
         address="红旗路88号，营业厅一楼",
-        phone="0000-88000127",
+        phone="0000-88000127、0000-88000128",
         entry="code",
     )
     await city.has(door)
@@ -121,7 +121,7 @@ async def test_going_there_gives_what_one_needs_at_the_kerb(city: City, ana: Pho
         "红旗路88号，营业厅一楼",
         "牌上写开到18:00 · 今天未确认",
         "输密码进，密码问站长",
-        "电话0000-88000127",
+        "电话0000-88000127、0000-88000128",
     ]
     assert card.buttons == [["高德", "百度", "腾讯"], ["复制电话"], ["回到最近的"]]
     assert pin.data["venue"]["location"]["longitude"] == pytest.approx(door.longitude)

@@ -13,7 +13,7 @@ from tests.handlers.hearing import hears
 
 Sends = Callable[[Phone], Awaitable[object]]
 
-ONLY_ONE = "14:30查的，走路30分钟内就这1家，时间以站里为准"
+ONLY_ONE = "14:30查的，走路30分钟内就1家，时间以站里为准"
 ROUND_THE_CLOCK = "全天开 · 今天未确认"
 
 
@@ -145,7 +145,7 @@ async def test_one_in_reach_comes_first_and_farther_ones_say_how_far(city: City,
     lines = await asks(await known(ana))
     assert lines[0] == "1 昼夜站 骑车约3分钟 · 400米"
     assert lines[4] == "2 远站0 8公里 · 骑车约45分钟"
-    assert lines[-1] == "14:30查的，骑车30分钟内就前1家，时间以站里为准"
+    assert lines[-1] == "14:30查的，骑车30分钟内就1家，时间以站里为准"
     assert len(lines) == 12
     assert ana.last_card.buttons == [["导航1", "导航2", "导航3"], ["更多"]]
 

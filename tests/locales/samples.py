@@ -1,0 +1,144 @@
+"""Every message of the bot with what a hard day puts into it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.not_yet import TOPICS
+from locales import ROOM, locale
+from models import Worker
+from services.occupations import OCCUPATIONS, named_first
+from services.offer import DoorState, Found, Offer
+from services.position import Position
+from services.station_words import AMENITIES, ENTRIES
+from services.travel import Travel
+
+NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+LONG = "清渡市新闻出版科技信息大厦户外劳动者服务驿站"
+NAMES = ("红旗路驿站", LONG, "<3 & </b>", "\u202e倒着\u202c", "驿站🍚🏍️", "Kaffee & Kuchen GmbH Werk 2")
+PHONES = ("", "0000-88000312", "0000-88000312转801、0000-88000313", "13800000000 陈师傅（白天）或13900000000")
+WAYS = (("walk_in",), (), ("qr",), ("code", "id_card", "face"), tuple(ENTRIES), ("刷工会卡或找门卫登记以后从侧门进",))
+THINGS = (
+    (),
+    ("water", "phone_charging"),
+    tuple(AMENITIES),
+    ("雨衣免费借",),
+    ("全市最大的户外劳动者综合服务休息阅览中心",),
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A message with its values."""
+
+    template: str
+    values: dict[str, Any]
+
+    def rendered(self, language: str) -> str:
+        """What goes to Telegram."""
+        return locale(language).render(self.template, **self.values)
+
+
+def template_names(language: str) -> set[str]:
+    """All messages of a language, without the parts that they are made of."""
+    return {path.stem for path in (ROOM / language).glob("*.html") if not path.stem.startswith("_")}
+
+
+def an_offer(**more: Any) -> Offer:
+    """An open station half a kilometer away."""
+    fields: dict[str, Any] = {
+        "station_id": 10**9, "code": "D0127", "name": "红旗路驿站", "position": Position(30.27, 120.15),
+        "address": "红旗路88号", "phone": "", "entry": ("walk_in",), "amenities": ("water",),
+        "meters": 500.0, "minutes": 9,
+        "state": DoorState.OPEN, "opens_at": None, "closes_at": NOW.replace(hour=18), "wait_minutes": 0,
+        "minutes_left_on_arrival": 200, "around_the_clock": False, "calendar_known": True, "is_override": False,
+        "is_makeup": False, "is_holiday": False,
+    }  # fmt: skip
+    return Offer(**fields | more)
+
+
+def states() -> Iterator[Offer]:
+    """A station in every state its door can be in."""
+    tomorrow, midnight = NOW + timedelta(days=1), NOW.replace(hour=0) + timedelta(days=1)
+    for offer in (
+        an_offer(),
+        an_offer(closes_at=midnight.replace(minute=0)),
+        an_offer(closes_at=NOW + timedelta(days=3)),
+        an_offer(closes_at=NOW + timedelta(days=9)),
+        an_offer(is_override=True),
+        an_offer(is_makeup=True),
+        an_offer(is_holiday=True),
+        an_offer(calendar_known=False),
+        an_offer(around_the_clock=True, closes_at=None, minutes_left_on_arrival=None),
+        an_offer(state=DoorState.CLOSING, minutes_left_on_arrival=24),
+        an_offer(state=DoorState.OPENING, opens_at=NOW + timedelta(minutes=15), wait_minutes=6),
+        an_offer(state=DoorState.OPENING, opens_at=NOW + timedelta(minutes=9), wait_minutes=0),
+        an_offer(state=DoorState.OPENING, opens_at=NOW + timedelta(minutes=15), wait_minutes=6, calendar_known=False),
+        an_offer(state=DoorState.LATER, opens_at=tomorrow, wait_minutes=1400),
+        an_offer(state=DoorState.LATER, opens_at=NOW + timedelta(days=9), wait_minutes=1400),
+        an_offer(state=DoorState.LATER, closes_at=None, minutes_left_on_arrival=None),
+        an_offer(state=DoorState.UNKNOWN, closes_at=None, minutes_left_on_arrival=None),
+    ):
+        for phone in PHONES:
+            yield replace(offer, phone=phone)
+
+
+def found(offers: tuple[Offer, ...], beyond: tuple[Offer, ...] = (), **more: Any) -> Found:
+    """An answer with these stations."""
+    fields: dict[str, Any] = {"earliest": None, "nearest_meters": 500.0, "has_more": False, "travel": Travel.EBIKE}
+    return Found(offers=offers, beyond=beyond, at=NOW, **fields | more)
+
+
+def card(template: str, answer: Found, skip: int = 0, accuracy: float | None = None, shown: int = 3) -> Sample:
+    """A card that shows an answer."""
+    first = skip + 1 + (answer.earliest is not None)
+    return Sample(template, {
+        "found": answer,
+        "entries": list(enumerate((*answer.offers, *answer.beyond), start=first))[:shown],
+        "wanted": partial(named_first, occupation="food_delivery"),
+        "reach": 30, "few": len(answer.offers) % 3, "accuracy": accuracy,
+    })  # fmt: skip
+
+
+def cards() -> Iterator[Sample]:
+    """Cards with every door, name, way in and distance."""
+    far = an_offer(meters=123_456.0, minutes=1075, name=LONG, entry=("qr",), amenities=tuple(AMENITIES))
+    for offer, name in product(states(), NAMES):
+        yield card("nearest", found((replace(offer, name=name),) * 3), skip=93)
+    for entry, things in product(WAYS, THINGS):
+        offer = an_offer(entry=entry, amenities=things, name=LONG, meters=999.6, minutes=60)
+        yield card("nearest", found((offer,), (far, far), travel=Travel.CAR, has_more=True), accuracy=1500.0)
+        yield card("nearest", found((offer,), (far, far)))
+        yield card("nearest", found((offer, offer), travel=Travel.WALK))
+        for earliest in (offer, replace(offer, opens_at=NOW + timedelta(days=9)), None):
+            opening = replace(earliest, opens_at=earliest.opens_at or NOW) if earliest else None
+            yield card("nearest-none", found((offer,), (far, far), earliest=opening), shown=2)
+            yield card("nearest-none", found((), (), earliest=opening), accuracy=800.0)
+    yield card("nearest-far", found((), (far, far), nearest_meters=12_345.0), shown=2)
+    yield card("nearest-far", found((), (), nearest_meters=12_345.0))
+
+
+def messages() -> Iterator[Sample]:
+    """All messages; those about a station in every state of its door."""
+    yield from cards()
+    for offer, name in product(states(), NAMES):
+        yield Sample("navigate", {"offer": replace(offer, name=name), "now": NOW})
+    yield Sample("navigate", {"offer": an_offer(address="", phone=PHONES[2], entry=tuple(ENTRIES)), "now": NOW})
+    yield from (Sample("not-yet", {"topic": topic}) for topic in TOPICS)
+    yield from (Sample("start-travel", {"occupation": trade}) for trade in ("", *OCCUPATIONS))
+    yield from (Sample("unknown-text", {"text": text}) for text in (*NAMES, "一\n二", "长" * 4096))
+    yield Sample("error", {"incident": 987_654})
+    yield Sample("forget-done", {"now": NOW})
+    yield Sample("my-data", {"worker": None, "now": NOW, "language": "en"})
+    for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
+        began = NOW.replace(year=year)
+        worker = Worker(id=1, language="", occupation=trade, travel=travel, setup_step="", started_at=began)
+        yield Sample("my-data", {"worker": worker, "now": NOW, "language": "zh-Hans"})
+    given = {sample.template for sample in cards()} | {
+        "navigate", "not-yet", "start-travel", "unknown-text", "error", "forget-done", "my-data",
+    }  # fmt: skip
+    yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))
