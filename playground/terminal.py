@@ -70,7 +70,7 @@ class Terminal:
             show(str(error.args[0]).splitlines()[0].removesuffix(" on this screen:"))
         else:
             if leads_to:
-                show(f"opens | {leads_to}")
+                show(f"{'opens' if '://' in leads_to else ' copy'} | {leads_to}")
 
     async def _watch_chat(self) -> None:
         """Show each message when it comes and when it changes, and the keyboard when it is another one."""

@@ -97,6 +97,16 @@ async def test_a_button_is_tapped_by_a_part_of_its_label(seat: Seat) -> None:
     assert "opens | https://a.example/" in await seat.sees("opens")
 
 
+async def test_a_text_to_copy_is_shown(seat: Seat) -> None:
+    seat.types("hello")
+    chat = (await seat.sends())["message"]["chat"]["id"]
+    rows = {"inline_keyboard": [[{"text": "复制电话", "copy_text": {"text": "0000-88000127"}}]]}
+    await seat.bot.does("sendMessage", chat_id=chat, text="红旗路驿站", reply_markup=rows)
+    await seat.sees("[复制电话]")
+    seat.types("tap 电话")
+    assert " copy | 0000-88000127" in await seat.sees("copy")
+
+
 async def test_the_keyboard_is_shown_and_its_keys_type(seat: Seat) -> None:
     seat.types("hello")
     chat = (await seat.sends())["message"]["chat"]["id"]
