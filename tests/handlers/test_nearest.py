@@ -178,6 +178,12 @@ async def test_at_night_what_opens_first_comes_before_what_is_far(city: City, an
     assert (await ana.reads()).startswith("骑车30分钟内现在没有开着的。")
 
 
+async def test_what_opens_first_is_no_promise_where_the_holidays_are_not_published(city: City, ana: Phone) -> None:
+    await city.has(station("红旗路驿站", "Mo-Fr 08:00-18:00; PH off", meters_east=500))
+    city.clock.reads("19:30", date(2026, 12, 31))
+    assert (await asks(ana))[1] == "最早开：1 红旗路驿站 明天08:00开 · 节假日没公布"
+
+
 async def test_unknown_hours_are_never_called_shut_nor_open(city: City, ana: Phone) -> None:
     await city.has(station("老码头驿站", "", meters_east=880), station("日站", "08:00-18:00", meters_east=300))
     city.clock.reads("02:10")

@@ -114,7 +114,7 @@ def cards() -> Iterator[Sample]:
         yield card("nearest", found((offer,), (far, far), travel=Travel.CAR, has_more=True), accuracy=1500.0)
         yield card("nearest", found((offer,), (far, far)))
         yield card("nearest", found((offer, offer), travel=Travel.WALK))
-        for earliest in (offer, replace(offer, opens_at=NOW + timedelta(days=9)), None):
+        for earliest in (offer, replace(offer, opens_at=NOW + timedelta(days=9), calendar_known=False), None):
             opening = replace(earliest, opens_at=earliest.opens_at or NOW) if earliest else None
             yield card("nearest-none", found((offer,), (far, far), earliest=opening), shown=2)
             yield card("nearest-none", found((), (), earliest=opening), accuracy=800.0)
