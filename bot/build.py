@@ -112,6 +112,9 @@ class House:
 async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open every room, from the database to Telegram, and say what was reached."""
     clock = clock or SystemClock()
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
     async with AsyncExitStack() as stack:
         use_secret_key(settings, make=True)
         database = await stack.enter_async_context(open_database(settings))
@@ -119,9 +122,9 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         stations = await _stations(settings, database, clock)
         request = AiohttpRequest(settings.telegram_proxy or None)
         stack.push_async_callback(request.shutdown)
-        bot = await _reach(request, settings)
+        bot = await _reach(request, settings.telegram_api_url, token)
         log.info("Telegram reached", bot=bot.username)
-        telegram = Telegram(request, settings.telegram_api_url, settings.telegram_token.get_secret_value())
+        telegram = Telegram(request, settings.telegram_api_url, token)
         courier = Courier(database, telegram, clock, settings.messages_per_second)
         services = Services(stations, clock, settings.zone, settings.language)
         intake = Intake(_application(bot), database, courier, services, telegram.attempt)
@@ -148,14 +151,11 @@ def open_calendar(settings: Settings) -> Calendar:
     return Calendar.load(settings.data_dir / "calendar")
 
 
-async def _reach(request: AiohttpRequest, settings: Settings) -> ExtBot[None]:
+async def _reach(request: AiohttpRequest, api_url: str, token: str) -> ExtBot[None]:
     """Telegram, however long it takes; StateFault if it does not know the token."""
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
     while True:
         try:
-            return await open_bot(request, settings.telegram_api_url, token)
+            return await open_bot(request, api_url, token)
         except TryLater as error:
             log.warning("Telegram not reached", reason=str(error), next_try_seconds=ASK_AGAIN_SECONDS)
             await asyncio.sleep(ASK_AGAIN_SECONDS)

@@ -100,7 +100,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, *_NO_CONNECTION) as error:
-            raise NetworkError(type(error).__name__) from None
+            raise NetworkError(f"no answer: {type(error).__name__}") from None
 
 
 class Telegram:
@@ -166,7 +166,7 @@ async def open_bot(request: AiohttpRequest, api_url: str, token: str) -> ExtBot[
             "Telegram does not know this token: check NUANYI_TELEGRAM_TOKEN, @BotFather shows it"
         ) from None
     except TelegramError as error:
-        raise TryLater(type(error).__name__) from None
+        raise TryLater(error.message) from None
     return bot
 
 

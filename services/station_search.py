@@ -197,7 +197,7 @@ def _nearest(tree: cKDTree, point: Floats, limit: int, within: float = math.inf)
     """Places in the tree with their distances in meters, nearest first: 8, then 16, 32 ... up to `limit`."""
     asked, given = min(FIRST_PORTION, limit), 0
     while given < asked:
-        portion = asked if not given and asked > 1 else np.arange(given + 1, asked + 1)
+        portion = np.arange(given + 1, asked + 1)
         meters, places = tree.query(point, portion, distance_upper_bound=within)
         for place, distance in zip(places.tolist(), meters.tolist(), strict=True):
             if distance == math.inf:
