@@ -220,8 +220,13 @@ class Courier:
                     await window.look(partial(outbox.due, session, lane, list(self._claimed[lane])), self._aside())
 
     def _aside(self) -> set[int]:
-        """Chats of which nothing may go yet: one of theirs must be tried again first."""
+        """Chats of which nothing may go yet: one of theirs must be tried again first.
+
+        Who is long overdue is forgotten: it was cancelled or expired, or stands first in the window anyway.
+        """
         now = _seconds()
+        known = self._retrying.items()
+        self._retrying = {chat_id: kept for chat_id, kept in known if now < kept[1] + 3 * LOOK_SECONDS}
         return {chat_id for chat_id, (_, again_at) in self._retrying.items() if now < again_at}
 
     async def _drop_expired(self) -> None:
@@ -268,7 +273,8 @@ class Courier:
         now, next_at = _seconds(), math.inf
         chats = {parcel.chat_id for parcel in chosen} | self._busy
         for parcel in self._waiting[lane]:
-            if parcel.chat_id in chats or self._must_wait(parcel, now):
+            first, _ = self._retrying.get(parcel.chat_id, (parcel.id, now))
+            if parcel.chat_id in chats or first != parcel.id:
                 continue
             ready_at = self._pace.chat_ready_at(parcel.chat_id, lane, now)
             if ready_at > now:
@@ -280,14 +286,6 @@ class Courier:
             if not room:
                 break
         return next_at
-
-    def _must_wait(self, parcel: Parcel, now: float) -> bool:
-        """Whether an earlier one of this chat is to be tried again first."""
-        first, again_at = self._retrying.get(parcel.chat_id, (parcel.id, math.inf))
-        if now > again_at + 3 * LOOK_SECONDS:  # it was cancelled, or went with another courier
-            del self._retrying[parcel.chat_id]
-            return False
-        return first != parcel.id
 
     def _send_claimed(self) -> float:
         """Send every claimed parcel that may go now; give the moment of the next one."""

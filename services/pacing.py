@@ -17,6 +17,7 @@ REPLY_SECONDS = 1.0
 NOTICE_SECONDS = 1.1
 GROUP_SECONDS = 3.1
 BULK_SHARE = 1 / 1.05  # bulk leaves a twentieth of the rate to replies: 35 ms apart at 30 a second
+KEPT_FOR_REPLIES = 1  # slots that bulk leaves free, so that a reply finds one the moment it comes
 TIDY_SECONDS = 10.0
 BULK_LAG_SECONDS = 0.1  # what a late timer may catch up; more would be a burst
 
@@ -47,7 +48,7 @@ class Pace:
 
     def ready_at(self, chat_id: int, lane: int, now: float) -> float:
         """The moment this chat may be written to in this lane: `now` if at once, infinity while all slots are used."""
-        return max(self._slot_at(now), self.chat_ready_at(chat_id, lane, now), self._lane_at(lane), now)
+        return max(self._slot_at(lane, now), self.chat_ready_at(chat_id, lane, now), self._lane_at(lane), now)
 
     def chat_ready_at(self, chat_id: int, lane: int, now: float) -> float:
         """The same for the chat's own limits alone."""
@@ -94,14 +95,16 @@ class Pace:
         chat = self._chats.setdefault(chat_id, ChatPace())
         chat.not_before = max(chat.not_before, now + seconds)
 
-    def _slot_at(self, now: float) -> float:
+    def _slot_at(self, lane: int, now: float) -> float:
         while self._resting and self._resting[0] <= now:
             self._resting.popleft()
         if self._under_way >= AT_ONCE:
             return math.inf
-        if self._under_way + len(self._resting) < self.slots:
+        kept = KEPT_FOR_REPLIES if lane == Lane.BULK and self.slots > KEPT_FOR_REPLIES else 0
+        missing = self._under_way + len(self._resting) + kept - self.slots
+        if missing < 0:
             return self._paused_until
-        return max(self._paused_until, self._resting[0]) if self._resting else math.inf
+        return max(self._paused_until, self._resting[missing]) if missing < len(self._resting) else math.inf
 
     def _lane_at(self, lane: int) -> float:
         return self._bulk_at + self._bulk_gap if lane == Lane.BULK else -math.inf
