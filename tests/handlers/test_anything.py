@@ -95,17 +95,19 @@ async def test_in_english_too_nothing_is_met_with_silence(city: City, says: Says
         assert (await phone.reads()).isascii() or words == "收到。"
 
 
-async def test_an_album_is_answered_once(ana: Phone) -> None:
+async def test_an_album_is_answered_once(city: City, ana: Phone) -> None:
     await ana.sends_album(5, caption="门锁着")
     assert "照片收到" in await ana.reads()
     await ana.hears_nothing()
+    assert len(await city.deliveries()) == 1
 
 
-async def test_two_albums_are_answered_twice(ana: Phone) -> None:
+async def test_two_albums_are_answered_twice(city: City, ana: Phone) -> None:
     await ana.sends_album(2)
     await ana.reads()
     await ana.sends_album(2)
     assert "照片收到" in await ana.reads()
+    assert len(await city.deliveries()) == 2
 
 
 @pytest.mark.parametrize(
