@@ -199,7 +199,7 @@ def _nearest(tree: cKDTree, point: Floats, limit: int, within: float = math.inf)
     while given < asked:
         portion = np.arange(given + 1, asked + 1)
         meters, places = tree.query(point, portion, distance_upper_bound=within)
-        for place, distance in zip(places.tolist(), meters.tolist(), strict=True):
+        for place, distance in zip(np.atleast_1d(places).tolist(), np.atleast_1d(meters).tolist(), strict=True):
             if distance == math.inf:
                 return
             yield place, distance

@@ -38,10 +38,10 @@ class Town:
     directory: Path
     said: tuple[str, ...] = ()
 
-    def runs(self, *words: str) -> "subprocess.CompletedProcess[str]":
+    def runs(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """One command to its end."""
         return subprocess.run(
-            [sys.executable, "-m", *words], cwd=self.directory, env=environment(),
+            [sys.executable, "-m", *words], cwd=self.directory, env=environment(**settings),
             capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
         )  # fmt: skip
 
@@ -185,7 +185,7 @@ def test_before_the_database_is_made_every_command_says_how(
     first_town: Town, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     shutil.copy(first_town.directory / "stations.csv", tmp_path)
-    finished = Town(tmp_path).runs("bot", *words)
+    finished = Town(tmp_path).runs("bot", *words, NUANYI_TELEGRAM_TOKEN=TOKEN)
     assert finished.returncode == 1
     last = finished.stderr.splitlines()[-1]
     assert last == "nuanyi: the database is not at this version's schema: run `nuanyi db upgrade`"
