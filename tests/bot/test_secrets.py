@@ -152,10 +152,13 @@ async def test_however_much_is_logged_nobody_is_told_who_was_where_and_said_what
                 await ana.shares_location()
                 await ana.types(WORDS)
                 await asyncio.sleep(0.7)
-            playground.faults.next("sendMessage", Unauthorized())
             playground.faults.next("getUpdates", Unauthorized())
+            revoked = playground.faults.next("sendMessage", Unauthorized())
             await ana.types(WORDS)
-            await asyncio.sleep(2)
+            async with asyncio.timeout(20):
+                while not revoked.struck:  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)
     [log] = printed
     assert "update died" in log
     assert "Telegram asks to wait" in log
