@@ -20,7 +20,7 @@ from playground.playground import Playground
 from tests.city import settings_for
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("bot", "handlers", "scheduler", "gateways", "services", "models", "locales", "playground")
+ROOMS = ("bot", "handlers", "scheduler", "gateways", "services", "models", "locales", "playground", "demo")
 LONGEST_MODULE = 330
 READMES = ("README.md", "README.zh-CN.md")
 
