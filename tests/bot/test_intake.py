@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
@@ -124,7 +124,7 @@ async def test_a_person_is_answered_in_the_order_of_their_messages(city: City, a
         while len(city.playground.ledger.messages_to(ana.person.id)) < 4:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     said = [call.parameters["text"] for call in city.playground.ledger.messages_to(ana.person.id)]
-    assert [next(n for n in range(4) if f"第{n}句" in text) for text in said] == [0, 1, 2, 3]
+    assert [next(n for n in range(4) if f"第{n}句" in one) for one in said] == [0, 1, 2, 3]
 
 
 async def test_what_was_said_while_the_bot_was_away_is_answered_in_order(quiet_city: City) -> None:
@@ -142,7 +142,7 @@ async def test_what_was_said_while_the_bot_was_away_is_answered_in_order(quiet_c
                 await asyncio.sleep(0.05)
     for person in people:
         said = [call.parameters["text"] for call in quiet_city.playground.ledger.messages_to(person.person.id)]
-        assert [next(n for n in range(3) if f"第{n}句" in text) for text in said] == [0, 1, 2]
+        assert [next(n for n in range(3) if f"第{n}句" in one) for one in said] == [0, 1, 2]
     assert quiet_city.playground.ledger.refusals() == 0
 
 
@@ -328,6 +328,17 @@ async def test_a_database_that_somebody_else_holds_loses_nothing_and_blames_nobo
     assert await letters(city) == []
     said = [call.parameters["text"] for call in city.playground.ledger.messages_to(ana.person.id)]
     assert ["你好" in said[0], "再说一次" in said[1]] == [True, True]
+
+
+async def test_nobody_hears_an_apology_because_the_database_was_busy(city: City, ana: Phone) -> None:
+    """An update is its own fault only if the database takes others meanwhile."""
+    async with city._house.database.writing() as session:
+        await session.execute(text("pragma busy_timeout=200"))
+    with foreign_writer(city):
+        await ana.types("你好")
+        await asyncio.sleep(3.7)
+    assert "你好" in await ana.reads(timeout=10)
+    assert await letters(city) == []
 
 
 @pytest.mark.parametrize("fault", [ServerError(502), ServerError(502, is_html=True), CutBefore(), Unauthorized()])
