@@ -1,4 +1,4 @@
-"""VOICE's mechanical checks, one test for each, over every message with what a hard day puts into it."""
+"""The voice's mechanical checks, one test for each, over every message with what a hard day puts into it."""
 
 import re
 from html.parser import HTMLParser
