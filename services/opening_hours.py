@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from opening_hours import OpeningHours, State, validate
+from opening_hours import OpeningHours, ParserError, State, validate
 
 from services.errors import UnreadableHours
 from services.holidays import DayKind
@@ -86,7 +86,10 @@ def _is_readable(text: str) -> bool:
     """Whether the text and everything that is made of it on special days can be parsed."""
     if not validate(text):
         return False
-    rules = _canonical(text)
+    try:
+        rules = _canonical(text)
+    except ParserError:  # what is left without its remarks is no rule
+        return False
     made = [evening_of(rules), morning_after(rules) or "off"]
     pretended = [as_weekday(each, 3, weekday, is_off) for each in made for weekday, is_off in ((6, True), (0, False))]
     return all(validate(each) for each in made + pretended)

@@ -12,6 +12,7 @@ MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 _DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _ITEM = rf"(?:{_DAY}(?:-{_DAY})?(?:\[[^\]]*\])?|PH|SH)"
 _SELECTOR = re.compile(rf"\b{_ITEM}(?:,{_ITEM})*(?: [+-]?\d+ days?)?")
+_BETWEEN_ITEMS = re.compile(r",(?![^\[]*\])")  # not the comma of Sa[1,3]
 
 
 def as_weekday(rules: str, actual: int, pretended: int, is_off: bool) -> str:
@@ -23,7 +24,7 @@ def as_weekday(rules: str, actual: int, pretended: int, is_off: bool) -> str:
     def selector(found: re.Match[str]) -> str:
         if " " in found[0]:  # "PH +1 day" speaks of a neighbor of the day
             return NAMES[(actual + 1) % 7]
-        items = found[0].split(",")
+        items = _BETWEEN_ITEMS.split(found[0])
         kept = [item for item in items if "[" in item and actual == pretended]
         if any(_covers(item, pretended, is_off) for item in items):
             kept.append(NAMES[actual])

@@ -118,5 +118,19 @@ def test_hours_of_which_something_is_sure_are_not_vague(text: str) -> None:
     assert not Hours(text).is_vague
 
 
+@pytest.mark.parametrize("which", ["Sa[1,3]", "Sa[1,-1]", "Sa[1,3-4]", "Mo-Fr,Sa[1,3]"])
+def test_doors_that_open_on_some_saturdays_of_a_month_open_on_those(which: str) -> None:
+    text = normalize(f"Mo-Fr 08:00-18:00; {which} 09:00-12:00")
+    first_saturday, second_saturday = date(2026, 11, 7), date(2026, 11, 14)
+    assert shown(text, first_saturday) == "09:00-12:00"
+    assert shown(text, second_saturday) == ""
+    assert [Hours(text).on(first_saturday, kind) for kind in (DayKind.OFF, DayKind.MAKEUP)]
+
+
+def test_a_rule_that_is_nothing_without_its_remark_is_refused() -> None:
+    with pytest.raises(UnreadableHours):
+        normalize('2026-9999  closed;"x": ')
+
+
 def test_an_unknown_day_is_read_as_an_ordinary_one() -> None:
     assert Hours("Mo-Fr 08:00-18:00").on(date(2027, 10, 1), DayKind.UNKNOWN) == ((480, 1080),)
