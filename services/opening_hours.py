@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from opening_hours import OpeningHours, ParserError, State, validate
+from opening_hours import OpeningHours, State, validate
 
 from services.errors import UnreadableHours
 from services.holidays import DayKind
@@ -70,7 +70,12 @@ def _pretended(day: date, kind: DayKind) -> tuple[int, bool] | None:
 
 
 def _canonical(text: str) -> str:
-    """The library's own spelling, without remarks; a rule that is only a remark says `unknown`.
+    """The library's own spelling, without remarks."""
+    return str(OpeningHours(_bare(text))).replace(' "x"', "").replace('"x"', "")
+
+
+def _bare(text: str) -> str:
+    """The text with an x for every remark; a rule that is only a remark says `unknown`.
 
     The library takes `Sa "by appointment"` for open all day, where the specification says unknown.
     """
@@ -78,18 +83,14 @@ def _canonical(text: str) -> str:
     def stated(found: re.Match[str]) -> str:
         return found[0] if _STATED.search(found[1]) else f'{found[1]}unknown "x"'
 
-    bare = _REMARK_ALONE.sub(stated, _REMARK.sub('"x"', text))
-    return str(OpeningHours(bare)).replace(' "x"', "").replace('"x"', "")
+    return _REMARK_ALONE.sub(stated, _REMARK.sub('"x"', text))
 
 
 def _is_readable(text: str) -> bool:
     """Whether the text and everything that is made of it on special days can be parsed."""
-    if not validate(text):
+    if not (validate(text) and validate(_bare(text))):
         return False
-    try:
-        rules = _canonical(text)
-    except ParserError:  # what is left without its remarks is no rule
-        return False
+    rules = _canonical(text)
     made = [evening_of(rules), morning_after(rules) or "off"]
     pretended = [as_weekday(each, 3, weekday, is_off) for each in made for weekday, is_off in ((6, True), (0, False))]
     return all(validate(each) for each in made + pretended)
