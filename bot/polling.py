@@ -1,10 +1,11 @@
 """Long polling: updates are confirmed to Telegram only after they are committed."""
 
 import asyncio
+from typing import Any
 
 import structlog
 
-from bot.intake import Intake
+from bot.intake import LARGEST_ID, Intake
 from gateways.telegram import Telegram, UpdatesRefused
 from services.errors import DeliveryError
 
@@ -43,19 +44,24 @@ class Polling:
                 self._pause, self._refusals = 1.0, 0
                 await self._take(updates)
 
-    async def _take(self, updates: list[dict[str, object]]) -> None:
+    async def _take(self, updates: list[dict[str, Any]]) -> None:
         """Have all of them committed; those the database refused are asked for again."""
-        updates = [update for update in updates if isinstance(update.get("update_id"), int)]
+        updates = [update for update in updates if _is_number(update.get("update_id"))]
         results = await asyncio.gather(*map(self._intake.take, updates), return_exceptions=True)
         for update, result in zip(updates, results, strict=True):
             if isinstance(result, BaseException):
                 log.error("the database refuses updates: they stay at Telegram", error=type(result).__name__)
                 await asyncio.sleep(self._pause)
                 return
-            self._offset = int(str(update["update_id"])) + 1
+            self._offset = update["update_id"] + 1
 
     async def _rest(self, error: DeliveryError) -> None:
         log.warning("no updates from Telegram", reason=str(error), next_try_seconds=self._pause)
         wait = getattr(error, "seconds", None) or self._pause
         self._pause = min(LONGEST_PAUSE_SECONDS, self._pause * 2)
         await asyncio.sleep(wait)
+
+
+def _is_number(update_id: object) -> bool:
+    """Whether an update can be told from others; without, it can be neither kept nor confirmed."""
+    return type(update_id) is int and abs(update_id) < LARGEST_ID

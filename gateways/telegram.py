@@ -28,6 +28,8 @@ CONNECTIONS = 100
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
 LONG_POLL_SECONDS = 25
+LONGEST_WAIT_SECONDS = 31_536_000  # a year: what is longer fits into no calendar
+LARGEST_ID = 2**52
 KEEP_ALIVE_SECONDS = 30.0  # shorter than the other side's: a call on a line just closed would be uncertain
 
 _JSON = {"Content-Type": "application/json"}
@@ -95,7 +97,7 @@ class AiohttpRequest(BaseRequest):
         """Make one call of python-telegram-bot's own: the few at the start."""
         fields = request_data.json_parameters if request_data else {}
         try:
-            async with self.session.request(method, url, data=fields or None) as response:
+            async with self.session.request(method, url, data=fields or None, allow_redirects=False) as response:
                 return response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
@@ -127,7 +129,7 @@ class Telegram:
     async def updates(self, offset: int, allowed: list[str]) -> list[dict[str, Any]]:
         """Wait for updates from `offset` on; everything before it is confirmed by this.
 
-        Raises UpdatesRefused if another takes them, any other DeliveryError if Telegram gives us none now.
+        Raises UpdatesRefused if another takes them, DeliveryError if Telegram gives us none now.
         """
         params = {"offset": offset, "limit": 100, "timeout": LONG_POLL_SECONDS, "allowed_updates": allowed}
         status, content = await self._call("getUpdates", json.dumps(params).encode(), _POLL_TIMEOUT)
@@ -136,15 +138,18 @@ class Telegram:
                 "another process takes this bot's updates, or a webhook is set for it: "
                 "stop the other one (one token, one `nuanyi run`)"
             )
-        answer = _answer(status, content)
-        updates: list[dict[str, Any]] = answer["result"]
+        updates = _answer(status, content)["result"]
+        if not (isinstance(updates, list) and all(isinstance(update, dict) for update in updates)):
+            raise AnswerLost("an answer that is none")
         return updates
 
     async def _call(self, method: str, body: bytes, timeout: aiohttp.ClientTimeout) -> tuple[int, bytes]:
         """Make one call; the library's errors hold the address with the token, so their words stay here."""
         url = f"{self._base}/{method}"
+        post = self._request.session.post
         try:
-            async with self._request.session.post(url, data=body, headers=_JSON, timeout=timeout) as response:
+            # The Bot API never points elsewhere; who does must not get what a person reads.
+            async with post(url, data=body, headers=_JSON, timeout=timeout, allow_redirects=False) as response:
                 return response.status, await response.read()
         except _NO_CONNECTION as error:
             raise TryLater(f"no connection: {type(error).__name__}") from None
@@ -178,14 +183,15 @@ def _message_id(status: int, content: bytes) -> int | None:
         if "message is not modified" in str(refused).lower():
             return None  # what we wanted it to say, it says
         raise
-    return result.get("message_id") if isinstance(result, dict) else None
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return number if isinstance(number, int) and abs(number) < LARGEST_ID else None
 
 
 def _answer(status: int, content: bytes) -> dict[str, Any]:
     """The answer as Telegram meant it, or the error of ours that it stands for."""
     try:
         answer = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if isinstance(answer, dict) and answer.get("ok") is True and "result" in answer:
         return answer
@@ -193,9 +199,13 @@ def _answer(status: int, content: bytes) -> dict[str, Any]:
         if status == 200:
             raise AnswerLost("an answer that is none")
         raise TryLater(f"HTTP {status}")  # Telegram speaks JSON: this is a proxy's word, and no judgement of ours
-    raise refusal(
-        int(answer.get("error_code", status)), str(answer.get("description", "")), answer.get("parameters") or {}
-    )
+    try:
+        error = refusal(
+            int(answer.get("error_code", status)), str(answer.get("description", "")), answer.get("parameters") or {}
+        )
+    except (TypeError, ValueError, AttributeError):  # somebody who only looks like Telegram
+        error = TryLater(f"HTTP {status}")
+    raise error
 
 
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "chat_id_invalid", "user_id_invalid")
@@ -204,10 +214,10 @@ _MARKUP = ("can't parse entities", "can't parse message text", "can't parse capt
 
 def refusal(code: int, description: str, parameters: Mapping[str, Any]) -> DeliveryError:
     """Our name for an error of the Bot API. Wordings change: the code decides first, a part of the words second."""
-    reason = f"{code} {description}"[:200]
+    reason = f"{code} {description}"[:200].encode(errors="replace").decode()
     words = description.lower()
     if code == 429:
-        return TryLater(reason, float(parameters.get("retry_after", 1)))
+        return TryLater(reason, min(int(parameters.get("retry_after", 1)), LONGEST_WAIT_SECONDS))
     if code >= 500:
         return TryLater(reason)
     if code in (401, 404):
@@ -215,7 +225,8 @@ def refusal(code: int, description: str, parameters: Mapping[str, Any]) -> Deliv
     if code == 403:
         return Blocked(reason)
     if "migrate_to_chat_id" in parameters:
-        return ChatMoved(int(parameters["migrate_to_chat_id"]))
+        moved_to = int(parameters["migrate_to_chat_id"])
+        return ChatMoved(moved_to) if abs(moved_to) < LARGEST_ID else Refused(reason)
     if any(part in words for part in _GONE):
         return NotFound(reason)
     if any(part in words for part in _MARKUP):

@@ -236,6 +236,51 @@ async def test_an_answer_that_is_none_gives_no_updates_and_no_crash(status: int)
             await telegram.updates(0, ["message"])
 
 
+@pytest.mark.parametrize("result", ["null", "true", '"abc"', "[1]", '{"a": 1}'])
+async def test_who_only_looks_like_telegram_gives_no_updates_and_no_crash(result: str) -> None:
+    async with answering(200, f'{{"ok": true, "result": {result}}}') as url, line_to(url) as telegram:
+        with pytest.raises(AnswerLost):
+            await telegram.updates(0, [])
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        '"error_code": null', '"error_code": "x"', '"error_code": 429, "parameters": [1]',
+        '"error_code": 429, "parameters": {"retry_after": null}',
+        '"error_code": 429, "parameters": {"retry_after": NaN}',
+        '"error_code": 429, "parameters": {"retry_after": 1000000000000}',
+    ],
+)  # fmt: skip
+async def test_a_refusal_that_makes_no_sense_is_tried_later(refusal: str) -> None:
+    async with answering(502, f'{{"ok": false, {refusal}}}') as url, line_to(url) as telegram:
+        with pytest.raises(TryLater):
+            await telegram.deliver("sendMessage", "{}")
+
+
+@pytest.mark.parametrize("message_id", ['"x"', "[1]", str(2**70)])
+async def test_a_message_whose_number_is_none_arrived_all_the_same(message_id: str) -> None:
+    answer = f'{{"ok": true, "result": {{"message_id": {message_id}}}}}'
+    async with answering(200, answer) as url, line_to(url) as telegram:
+        assert await telegram.deliver("sendMessage", "{}") is None
+
+
+async def test_what_a_person_reads_is_not_sent_on_to_whom_the_answer_points_at(playground: Playground) -> None:
+    async def point(_: web.BaseRequest) -> web.Response:
+        raise web.HTTPTemporaryRedirect(f"{playground.url}/bot{TOKEN}/sendMessage")
+
+    runner = web.ServerRunner(web.Server(point))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        async with line_to(f"http://127.0.0.1:{runner.addresses[0][1]}") as telegram:
+            with pytest.raises(TryLater, match="HTTP 307"):
+                await telegram.deliver("sendMessage", "{}")
+    finally:
+        await runner.cleanup()
+    assert playground.ledger.calls == []
+
+
 async def test_a_call_that_may_be_lost_is_lost_quietly(playground: Playground) -> None:
     async with line_to(f"http://{nobody()}") as telegram:
         await telegram.attempt("answerCallbackQuery", {"callback_query_id": "1"})
