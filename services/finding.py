@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-LONGEST_VALUE: Final = 60  # characters of a value that are shown
+LONGEST_SHOWN: Final = 60  # characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,14 @@ class Finding:
 
     def __str__(self) -> str:
         """One line, such as 第18行 纬度 “120.12”：经纬度写反了?"""
-        value = " ".join(self.value.split())
-        shown = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
-        place = " ".join(part for part in (f"第{self.row}行", self.column, f"“{shown}”" if shown else "") if part)
-        return f"{place}：{self.remedy}"
+        value = _shown(self.value)
+        place = " ".join(
+            part for part in (f"第{self.row}行", _shown(self.column), f"“{value}”" if value else "") if part
+        )
+        return f"{place}：{' '.join(self.remedy.split())}"
+
+
+def _shown(text: str) -> str:
+    """A cell on one line, whatever stands in it, and not too much of it."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"

@@ -49,6 +49,14 @@ def test_a_missing_header_is_named_with_those_that_are_there(tmp_path: Path) -> 
     assert [str(note) for note in table.notes] == ["第1行 驿站名：不认识这一列，没有导入"]
 
 
+def test_a_header_with_a_line_break_is_told_on_one_line(tmp_path: Path) -> None:
+    table = opened(tmp_path, '编号,"站点\n名称",纬度,经度\n')
+    assert [str(note) for note in table.notes] == ["第1行 站点 名称：不认识这一列，没有导入"]
+    assert [str(fault) for fault in table.faults] == [
+        "第1行 名称：缺少这一列，表头里要有“名称”或“name”，现在有：编号、站点 名称、纬度、经度"
+    ]
+
+
 def test_the_same_column_twice_is_a_fault(tmp_path: Path) -> None:
     table = opened(tmp_path, "编号,名称,纬度,经度,code\n")
     assert [str(fault) for fault in table.faults] == ["第1行 code：和“编号”是同一列，写了两次，请删掉一列"]
