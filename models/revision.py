@@ -1,9 +1,13 @@
 """How often a body of data changed: other processes reload when the number moves."""
 
+from typing import Final
+
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema import Model
+
+STATIONS: Final = "stations"  # and what keepers say of them
 
 
 class Revision(Model):

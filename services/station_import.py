@@ -1,19 +1,16 @@
 """Stations of a file become the stations we know: all of them or none, and nothing is ever deleted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.revision import Revision
+from models.revision import STATIONS, Revision
 from models.station import Station
-from services.finding import Finding
 from services.station_places import DECIMALS_STORED, Record
 from services.station_rows import StationList
 
-REVISION: Final = "stations"
 TEXTS: Final = ("kind", "host", "address", "adcode", "opening_hours", "amenities", "entry", "phone", "keeper", "note")
 EMPTY: Final[Record] = dict.fromkeys(TEXTS, "") | {"star": 0, "listed": True}
 
@@ -29,7 +26,6 @@ class ImportResult:
     changed: int
     unchanged: int
     missing: tuple[str, ...]
-    notes: Sequence[Finding]
 
     def __str__(self) -> str:
         """The line that a script may read."""
@@ -54,7 +50,7 @@ async def import_stations(session: AsyncSession, listing: StationList) -> Import
         await _raise_revision(session)
     named = {station["code"] for station in listing.stations}
     missing = tuple(sorted(code for code, row in stored.items() if row["listed"] and code not in named))
-    return ImportResult(len(added), len(changed), len(known) - len(changed), missing, listing.notes)
+    return ImportResult(len(added), len(changed), len(known) - len(changed), missing)
 
 
 def _differs(station: Record, stored: Any) -> bool:
@@ -72,9 +68,9 @@ async def _change(session: AsyncSession, stations: list[Record]) -> None:
 
 
 async def _raise_revision(session: AsyncSession) -> None:
-    revision = await session.get(Revision, REVISION, with_for_update=True)
+    revision = await session.get(Revision, STATIONS, with_for_update=True)
     if revision is None:
-        revision = Revision(name=REVISION, number=0)
+        revision = Revision(name=STATIONS, number=0)
         session.add(revision)
     revision.number += 1
     await session.flush()

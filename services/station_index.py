@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import OpeningOverride, Revision, Station
+from models.revision import STATIONS
 from services.position import Floats, Position, ecef_of
 from services.station_words import AMENITIES
 
-REVISION: Final = "stations"
 ROWS_AT_ONCE: Final = 500  # between two of these the loop serves others
 MOST_AMENITIES: Final = 63  # bits of an int64; words beyond are shown, but cannot be filtered for
 NOBODY: Final = -(1 << 63)  # the bit that is never given
@@ -142,7 +142,7 @@ class StationIndex:
 
 async def stations_revision(session: AsyncSession) -> int:
     """How often stations or overrides changed; 0 before the first time."""
-    return await session.scalar(select(Revision.number).where(Revision.name == REVISION)) or 0
+    return await session.scalar(select(Revision.number).where(Revision.name == STATIONS)) or 0
 
 
 async def read_stations(session: AsyncSession) -> StationIndex:
