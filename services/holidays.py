@@ -39,7 +39,7 @@ class Calendar:
     def __init__(self, years: Mapping[int, Mapping[str, Any]]) -> None:
         """`years` as in the files: off_days (ISO day to name) and makeup_workdays (ISO days) of each year."""
         self._years = frozenset(years)
-        self._off = {date.fromisoformat(day): str(name) for year in years.values() for day, name in _off_days(year)}
+        self._off = {date.fromisoformat(day) for year in years.values() for day in _off_days(year)}
         self._makeup = {date.fromisoformat(day) for year in years.values() for day in year["makeup_workdays"]}
 
     @classmethod
@@ -67,10 +67,6 @@ class Calendar:
             return DayKind.MAKEUP
         return DayKind.ORDINARY if day.year in self._years or not _may_be_off(day) else DayKind.UNKNOWN
 
-    def name(self, day: date) -> str:
-        """The holiday's name as the file has it; empty on any other day."""
-        return self._off.get(day, "")
-
 
 def _year_in(path: Path) -> Mapping[str, Any]:
     try:
@@ -81,8 +77,8 @@ def _year_in(path: Path) -> Mapping[str, Any]:
     return dict(year)
 
 
-def _off_days(year: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return list(year["off_days"].items())
+def _off_days(year: Mapping[str, Any]) -> list[str]:
+    return list(year["off_days"].keys())
 
 
 def _may_be_off(day: date) -> bool:

@@ -14,7 +14,7 @@ from services.horizon import Horizon
 from services.offer import Found, Offer
 from services.open_stations import OpenStations, open_stations
 from services.position import Position, ecef
-from services.station_index import Details, StationIndex, read_stations
+from services.station_index import StationIndex, read_stations
 from services.station_search import Search
 from services.travel import Travel
 
@@ -63,11 +63,6 @@ class StationFinder:
         """The three best doors after the first `skip` that have all of `need` (amenity codes, or 24h)."""
         mask = self._index.mask_of(word for word in need if word != ALL_DAY)
         return self._search(position, travel, now, mask, ALL_DAY in need).found(skip)
-
-    def by_id(self, station_id: int) -> Details | None:
-        """A listed station's particulars."""
-        row = self._index.row_of(station_id)
-        return None if row is None else self._index.details(row)
 
     def offer(self, station_id: int, position: Position, travel: Travel, now: datetime) -> Offer | None:
         """One listed station as an answer to a position, whether or not it will be open."""

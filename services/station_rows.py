@@ -147,12 +147,12 @@ class _Reader:
         record["kind"] = kind or cell
 
     def read_amenities(self, row: int, cell: str, record: Record) -> None:
-        record["amenities"] = self._list(row, "amenities", cell, split_amenities(cell), AMENITY_CODES)
+        record["amenities"] = self._list(row, "amenities", split_amenities(cell), AMENITY_CODES)
 
     def read_entry(self, row: int, cell: str, record: Record) -> None:
-        record["entry"] = self._list(row, "entry", cell, split_entries(cell), ENTRY_CODES)
+        record["entry"] = self._list(row, "entry", split_entries(cell), ENTRY_CODES)
 
-    def _list(self, row: int, code: str, cell: str, words: list[str], codes: dict[str, str]) -> str:
+    def _list(self, row: int, code: str, words: list[str], codes: dict[str, str]) -> str:
         """Codes joined by ";"; words that are none of them stay as written, each with a note."""
         known: dict[str, None] = {}
         for word in words:

@@ -20,12 +20,6 @@ def test_the_year_2026_has_33_days_off_and_6_makeup_workdays() -> None:
     assert (kinds.count(DayKind.OFF), kinds.count(DayKind.MAKEUP), kinds.count(DayKind.UNKNOWN)) == (33, 6, 0)
 
 
-def test_a_day_off_has_the_name_of_its_holiday() -> None:
-    calendar = Calendar.load()
-    assert calendar.name(date(2026, 10, 2)) == "National Day"
-    assert calendar.name(date(2026, 11, 2)) == ""
-
-
 def test_beyond_the_published_years_only_days_that_may_be_off_are_unknown() -> None:
     calendar = Calendar.load()
     assert calendar.valid_through == date(2026, 12, 31)
