@@ -14,11 +14,11 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from locales import LANGUAGES
 from services.errors import StateFault
 
 PREFIX = "NUANYI_"
 SECRETS = ("telegram_token", "secret_key")
-LANGUAGES = ("zh-Hans", "en")
 
 
 class Settings(BaseSettings):
