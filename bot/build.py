@@ -130,9 +130,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         intake = Intake(_application(bot), database, courier, services, telegram.attempt)
         timetable = Timetable(database, clock, settings.zone)
         polling = Polling(telegram, intake)
-        yield House(
-            database, courier, intake, polling, stations, timetable, clock, telegram, settings.language
-        )  # fmt: skip
+        yield House(database, courier, intake, polling, stations, timetable, clock, telegram, settings.language)
 
 
 async def _stations(settings: Settings, database: Database, clock: Clock) -> StationFinder:

@@ -97,7 +97,7 @@ def rows(found: Found) -> list[dict[str, Any]]:
 def text(found: Found) -> str:
     """The answer in plain lines."""
     lines = [_line(number, offer, found) for number, offer in enumerate(found.offers, 1)]
-    if not any(offer.state is not DoorState.UNKNOWN for offer in found.offers):
+    if not any(offer.hours_known for offer in found.offers):
         lines.append("Nothing within 30 minutes is known to be open on arrival.")
     if found.earliest:
         lines.append(f"Opens first: {_line(0, found.earliest, found)}")
@@ -116,7 +116,7 @@ def _line(number: int, offer: Offer, found: Found) -> str:
 
 
 def _hours(offer: Offer, now: datetime) -> str:
-    if offer.state is DoorState.UNKNOWN:
+    if not offer.hours_known:
         return f"hours unconfirmed, call {offer.phone} first" if offer.phone else "hours unconfirmed"
     if offer.opens_at:
         opens = _clock(offer.opens_at, now)

@@ -21,7 +21,7 @@ CHINESE = ("zh", "yue")
 """How the codes of phones that speak Chinese begin."""
 
 Keyboard = Mapping[str, Any]
-Words = dict[str, Any]
+Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Services:
     language: str
 
 
-class Context(CallbackContext[ExtBot[None], Words, Words, Words]):
+class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
     """One update's: what is said here is owed in the update's own transaction and goes out after its commit."""
 
     def __init__(
@@ -140,7 +140,7 @@ class Context(CallbackContext[ExtBot[None], Words, Words, Words]):
         text = {"text": self.toast} if self.toast else {}
         return (("answerCallbackQuery", {"callback_query_id": query.id, **text}),)
 
-    def _message(self, template: str, keyboard: Keyboard | None, values: Words) -> Words:
+    def _message(self, template: str, keyboard: Keyboard | None, values: Values) -> Values:
         message = {
             "text": self.words.render(template, **values),
             "parse_mode": "HTML",

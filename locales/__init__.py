@@ -19,7 +19,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 _NUMBER = re.compile(r"\+?\d[\d -]*\d(?:转\d+)?")
-METERS_FROM_KILOMETERS = 1000
+METERS_A_KILOMETER = 1000
 WEEK_DAYS = 7
 NAME_CHARACTERS = 14  # of a name in a list
 NUMBER_CHARACTERS = 24  # of a telephone number with its extension
@@ -77,9 +77,9 @@ class Locale:
     def distance(self, meters: float) -> str:
         """How far: 350米, from 1000 meters on 1.3公里, from 10 kilometers on whole ones."""
         tens = max(10, round(meters / 10) * 10)
-        if tens < METERS_FROM_KILOMETERS:
+        if tens < METERS_A_KILOMETER:
             return self.word("unit", "meters", number=tens)
-        kilometers = meters / 1000
+        kilometers = meters / METERS_A_KILOMETER
         number = f"{kilometers:.1f}".removesuffix(".0") if kilometers < 10 else f"{kilometers:.0f}"
         return self.word("unit", "kilometers", number=number)
 

@@ -1,4 +1,4 @@
-"""What a worker does and how they get around: it decides what a station's short line names first."""
+"""What a worker does for a living: it decides what a station's short line names first."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _WANTED_FIRST: Final = {
     "taxi": ("toilet", "parking", "ev_charging", "shower"),
     "truck": ("toilet", "parking", "shower", "bed"),
 }
-SHOWN = 3
+SHOWN: Final = 3
 
 
 def named_first(amenities: tuple[str, ...], occupation: str) -> tuple[str, ...]:
