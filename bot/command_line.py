@@ -75,7 +75,7 @@ def upgrade_database() -> None:
 async def _upgrade(settings: Settings) -> None:
     use_secret_key(settings, make=True)
     if not settings.database_url:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.make_data_dir()
     database = connect(settings)
     try:
         await upgrade(database)

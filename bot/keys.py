@@ -20,7 +20,7 @@ WORD = "nuanyi"
 def use_secret_key(settings: Settings, *, make: bool) -> None:
     """Seal with the key of the settings, else with the one in the data directory, made if there is none yet."""
     given = settings.secret_key.get_secret_value()
-    keys = [key.strip() for key in (given or _key_in(settings.data_dir, make=make)).split(",") if key.strip()]
+    keys = [key.strip() for key in (given or _own_key(settings, make=make)).split(",") if key.strip()]
     try:
         use_keys(keys)
     except ValueError:
@@ -41,13 +41,21 @@ async def check_seal(database: Database) -> None:
             session.add(Seal(id=1, word=WORD))
 
 
-def _key_in(directory: Path, *, make: bool) -> str:
-    path = directory / "secret.key"
-    if path.exists():
-        return path.read_text().strip()
-    if not make:
-        raise StateFault(f"there is no secret key: `nuanyi db upgrade` makes {path}, or set NUANYI_SECRET_KEY")
-    directory.mkdir(parents=True, exist_ok=True)
+def _own_key(settings: Settings, *, make: bool) -> str:
+    """The key in the data directory; StateFault if there is none or it is out of reach."""
+    path = settings.data_dir / "secret.key"
+    try:
+        if path.exists():
+            return path.read_text().strip()
+        if not make:
+            raise StateFault(f"there is no secret key: `nuanyi db upgrade` makes {path}, or set NUANYI_SECRET_KEY")
+        settings.make_data_dir()
+        return _made(path)
+    except OSError as error:
+        raise StateFault(f"{path} cannot be read or made ({error.strerror}): is NUANYI_DATA_DIR right?") from None
+
+
+def _made(path: Path) -> str:
     key = new_key()
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(key + "\n")

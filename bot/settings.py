@@ -48,6 +48,13 @@ class Settings(BaseSettings):
         """The database's address; an SQLite file in the data directory unless set."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'nuanyi.sqlite3'}"
 
+    def make_data_dir(self) -> None:
+        """Make the data directory if there is none; StateFault if that cannot be."""
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StateFault(f"{self.data_dir} cannot be made ({error.strerror}): is NUANYI_DATA_DIR right?") from None
+
     @field_validator("timezone")
     @classmethod
     def _zone_exists(cls, name: str) -> str:
@@ -63,6 +70,13 @@ class Settings(BaseSettings):
         if name not in LANGUAGES:
             raise ValueError(f"there is no language {name}; take one of {', '.join(LANGUAGES)}")
         return name
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _address_is_one(cls, address: str) -> str:
+        if not address.startswith(("http://", "https://")):
+            raise ValueError("the address of a Bot API server begins with https:// or http://")
+        return address
 
     @field_validator("telegram_proxy")
     @classmethod

@@ -1,0 +1,59 @@
+"""The settings: what cannot be is said by its name, in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.keys import use_secret_key
+from bot.settings import Settings, read_settings
+from services.errors import StateFault
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An operator's folder, where nothing is set yet."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"NUANYI_{name.upper()}", raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("TELEGRAM_API_URL", "api.telegram.org", "the address of a Bot API server begins with https:// or http://"),
+        ("TELEGRAM_PROXY", "127.0.0.1:1080", "a proxy begins with http:// or socks5://"),
+        ("TIMEZONE", "Mars", "there is no time zone Mars; for example Asia/Shanghai"),
+        ("LANGUAGE", "fr", "there is no language fr; take one of en, zh-Hans"),
+        ("LOG_LEVEL", "loud", "take one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        ("MESSAGES_PER_SECOND", "0", "Input should be greater than 0"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(f"NUANYI_{setting}", value)
+    with pytest.raises(StateFault) as raised:
+        read_settings()
+    assert str(raised.value) == f"NUANYI_{setting}: {sentence}"
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (desk / "token").write_text("1:abc\n")
+    monkeypatch.setenv("NUANYI_TELEGRAM_TOKEN_FILE", str(desk / "token"))
+    assert read_settings().telegram_token.get_secret_value() == "1:abc"
+    (desk / ".env").write_text("NUANYI_TELEGRAM_TOKEN=2:def\n")
+    assert read_settings().telegram_token.get_secret_value() == "2:def"
+
+
+def test_a_file_for_a_secret_that_is_not_there_is_named(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUANYI_TELEGRAM_TOKEN_FILE", "nowhere")
+    with pytest.raises(StateFault, match=r"^NUANYI_TELEGRAM_TOKEN_FILE names a file that cannot be read: nowhere$"):
+        read_settings()
+
+
+def test_a_data_directory_that_cannot_be_made_is_named(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (desk / "file").touch()
+    monkeypatch.setenv("NUANYI_DATA_DIR", "file/data")
+    with pytest.raises(StateFault, match=r"^file/data cannot be made \(Not a directory\): is NUANYI_DATA_DIR right\?$"):
+        use_secret_key(read_settings(), make=True)
