@@ -4,7 +4,8 @@ NuanyiError
 ├── InputFault           somebody gave us something that cannot be right; the message says what would be
 │   ├── UnreadableHours  opening hours that are neither OSM syntax nor words we know
 │   └── ImportRefused    a file with faults; none of its rows was taken
-├── StateFault           the installation is not ready: schema, key, another process; the message says what to do
+├── StateFault           the installation is not ready: schema, key, setting; the message says what to do
+│   └── UpdatesRefused   in gateways/telegram.py: another process takes this bot's updates
 └── DeliveryError        Telegram did not take a delivery; its class says what follows
     ├── TryLater         it certainly was not sent; try again, after `seconds` if Telegram named them
     ├── AnswerLost       the request went out and no answer came: it may or may not have been sent
