@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import LargeBinary, case, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Kind, Worker
 from models.delivery import WAITING_STATES
+from models.secrets import WrongKey, decrypt
 from services.clock import machine_now
 from services.parcel import RESEND_REPLY_WITHIN, RESENT_KINDS, Parcel
 
@@ -75,15 +76,36 @@ async def expire(session: AsyncSession, ids: Sequence[int], now: datetime) -> No
 
 
 async def claim(session: AsyncSession, ids: Sequence[int], epoch: int) -> dict[int, str]:
-    """Mark deliveries as being sent by this epoch; give the bodies of those that were still to be sent."""
+    """Mark deliveries as being sent by this epoch; give the bodies of those that were still to be sent.
+
+    What cannot be read any more ends as failed.
+    """
     claimed = await session.execute(
         update(Delivery)
         .where(Delivery.id.in_(ids), Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
         .values(state=DeliveryState.SENDING, epoch=epoch)
-        .returning(Delivery.id, Delivery.body)
+        .returning(Delivery.id, type_coerce(Delivery.body, LargeBinary).label("sealed"))
         .execution_options(synchronize_session=False)
     )
-    return {row.id: row.body or "{}" for row in claimed}
+    bodies: dict[int, str] = {}
+    unreadable: list[int] = []
+    for row in claimed.all():
+        try:
+            bodies[row.id] = decrypt(row.sealed) if row.sealed else "{}"
+        except WrongKey:  # one spoilt row must not silence everybody behind it
+            unreadable.append(row.id)
+    if unreadable:
+        await _bury(session, unreadable)
+    return bodies
+
+
+async def _bury(session: AsyncSession, ids: Sequence[int]) -> None:
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids))
+        .values(state=DeliveryState.FAILED, reason="its seal cannot be opened", body=None, finished_at=machine_now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def unclaim(session: AsyncSession, epoch: int, but: Collection[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models import Delivery, DeliveryState, Kind, Lane
 from models.delivery import WAITING_STATES
@@ -67,6 +67,16 @@ async def test_only_what_waits_can_be_claimed_and_only_once(store: Any, quiet_ci
         }
         assert await outbox.claim(session, [one.id for one in owed], epoch=2) == {}
     assert await states(store) == {DeliveryState.EXPIRED: 1, DeliveryState.SENDING: 2}
+
+
+async def test_a_delivery_whose_seal_is_broken_silences_nobody_else(store: Any, quiet_city: City) -> None:
+    owed = [parcel(quiet_city, chat) for chat in range(1, 4)]
+    await put(store, *owed)
+    async with store.writing() as session, session.begin():
+        await session.execute(text("update delivery set body = x'00' where chat_id = 2"))
+        bodies = await outbox.claim(session, [one.id for one in owed], epoch=1)
+    assert [json.loads(body)["chat_id"] for body in bodies.values()] == [1, 3]
+    assert await states(store) == {DeliveryState.FAILED: 1, DeliveryState.SENDING: 2}
 
 
 async def test_given_back_is_what_is_not_on_the_wire(store: Any, quiet_city: City) -> None:
