@@ -51,13 +51,15 @@ def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise ImportRefused(f"{path.name} 是文件夹，请给出一个 CSV 文件")
-        if path.stat().st_size > LARGEST_BYTES:
-            raise ImportRefused(f"{path.name} 超过 {LARGEST_BYTES // 1024**2} MB，不像驿站名单，请分开导入")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)  # a device has no size, and no end
     except FileNotFoundError:
         raise ImportRefused(f"没有 {path} 这个文件，请核对路径") from None
     except (OSError, ValueError) as error:
         raise ImportRefused(f"打不开 {path.name}：{getattr(error, 'strerror', None) or '路径不对'}") from None
+    if len(content) > LARGEST_BYTES:
+        raise ImportRefused(f"{path.name} 超过 {LARGEST_BYTES // 1024**2} MB，不像驿站名单，请分开导入")
+    return content
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -108,3 +108,8 @@ def test_a_file_that_is_not_there_or_a_folder_is_said_to_be_so(tmp_path: Path) -
         read_station_file(tmp_path / "nowhere.csv")
     with pytest.raises(ImportRefused, match="是文件夹"):
         read_station_file(tmp_path)
+
+
+def test_a_file_without_an_end_is_refused_and_does_not_fill_the_memory() -> None:
+    with pytest.raises(ImportRefused, match="不像驿站名单"):
+        read_station_file(Path("/dev/zero"))
