@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.intake import Intake
@@ -53,7 +53,7 @@ def connect(settings: Settings) -> Database:
     """The database of the settings, whatever its schema."""
     try:
         return Database(settings.database)
-    except (ArgumentError, ModuleNotFoundError):
+    except (ArgumentError, InvalidRequestError, ModuleNotFoundError, TypeError):  # TypeError: a database in memory
         raise StateFault("NUANYI_DATABASE_URL is no address of a database, like sqlite+aiosqlite:///FILE") from None
 
 

@@ -5,6 +5,7 @@ import signal
 import sys
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from bot.build import build, connect
 from bot.keys import check_seal, use_secret_key
@@ -14,7 +15,7 @@ from bot.settings import Settings, read_settings
 from bot.station_commands import stations
 from models.secrets import new_key
 from models.upgrading import upgrade
-from services.errors import NuanyiError
+from services.errors import NuanyiError, StateFault
 
 application = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 database_commands = typer.Typer(no_args_is_help=True, help="The database.")
@@ -80,6 +81,11 @@ async def _upgrade(settings: Settings) -> None:
     try:
         await upgrade(database)
         await check_seal(database)
+    except (DBAPIError, OSError) as error:
+        raise StateFault(
+            f"the database cannot be brought to this version's schema ({type(error).__name__}): "
+            "is it in use, or not ours? Nothing was changed"
+        ) from None
     finally:
         await database.close()
 

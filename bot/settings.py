@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Asia/Shanghai"
     language: str = "zh-Hans"
-    messages_per_second: Annotated[float, Field(gt=0)] = 30.0
+    messages_per_second: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
     log_level: str = "INFO"
     log_json: bool = False
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.build import connect
+from bot.command_line import _upgrade
 from bot.keys import use_secret_key
 from bot.settings import Settings, read_settings
 from services.errors import StateFault
@@ -27,6 +29,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("LANGUAGE", "fr", "there is no language fr; take one of en, zh-Hans"),
         ("LOG_LEVEL", "loud", "take one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
         ("MESSAGES_PER_SECOND", "0", "Input should be greater than 0"),
+        ("MESSAGES_PER_SECOND", "inf", "Input should be a finite number"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(
@@ -57,3 +60,21 @@ def test_a_data_directory_that_cannot_be_made_is_named(desk: Path, monkeypatch: 
     monkeypatch.setenv("NUANYI_DATA_DIR", "file/data")
     with pytest.raises(StateFault, match=r"^file/data cannot be made \(Not a directory\): is NUANYI_DATA_DIR right\?$"):
         use_secret_key(read_settings(), make=True)
+
+
+@pytest.mark.parametrize("address", ["junk", "sqlite:///FILE", "sqlite+aiosqlite://", "mysql://a/b"])
+def test_an_address_of_a_database_that_we_cannot_use_is_named(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("NUANYI_DATABASE_URL", address)
+    with pytest.raises(StateFault, match="NUANYI_DATABASE_URL is no address of a database"):
+        connect(read_settings())
+
+
+async def test_a_file_that_is_no_database_is_one_line_and_stays_as_it_is(desk: Path) -> None:
+    file = desk / "data" / "nuanyi.sqlite3"
+    file.parent.mkdir()
+    file.write_text("an officer's letter, put in the wrong place\n" * 100)
+    with pytest.raises(StateFault, match="is it in use, or not ours"):
+        await _upgrade(read_settings())
+    assert file.read_text().startswith("an officer's letter")
