@@ -15,8 +15,8 @@ from benchmarks.updates import PLACE, Json, Server, found, serving
 from bot.build import connect
 from bot.settings import Settings
 from models import Kind, Lane
-from services import outbox
-from services.parcel import Parcel, reply
+from services.delivery import outbox
+from services.delivery.parcel import Parcel, reply
 
 FORMS = {"window": "sliding window", "bucket": "token bucket"}
 BACKLOG = 10_000

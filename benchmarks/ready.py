@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import telegram.ext
 
 from models.database import Database
-from services.holidays import Calendar
-from services.position import Position
-from services.station_finder import StationFinder
-from services.travel import Travel
+from services.hours.holidays import Calendar
+from services.places.position import Position
+from services.places.travel import Travel
+from services.stations.finder import StationFinder
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

@@ -19,13 +19,13 @@ from sqlalchemy import insert
 from benchmarks.city import CENTER, STATIONS_PER_SQUARE_KILOMETER, stations
 from models import Model, Station
 from models.database import Database
-from services.holidays import Calendar
-from services.horizon import Horizon
-from services.open_stations import OpenStations, open_stations
-from services.position import Floats, Position, ecef
-from services.station_finder import StationFinder
-from services.station_index import COLUMNS, StationIndex
-from services.travel import Travel
+from services.hours.holidays import Calendar
+from services.places.position import Floats, Position, ecef
+from services.places.travel import Travel
+from services.stations.finder import StationFinder
+from services.stations.horizon import Horizon
+from services.stations.index import COLUMNS, StationIndex
+from services.stations.open_stations import OpenStations, open_stations
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 7, 14, 14, tzinfo=ZONE)

@@ -25,11 +25,11 @@ from models.database import Database
 from models.upgrading import is_current
 from scheduler.timetable import Timetable
 from services.clock import Clock, SystemClock
-from services.courier import Courier
+from services.delivery.courier import Courier
 from services.errors import StateFault, TryLater
-from services.holidays import Calendar
-from services.station_finder import StationFinder
-from services.station_watch import follow
+from services.hours.holidays import Calendar
+from services.stations.finder import StationFinder
+from services.stations.watch import follow
 
 log = structlog.get_logger(__name__)
 

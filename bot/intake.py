@@ -20,9 +20,9 @@ from handlers.context import Context, Services
 from handlers.errors import apologize
 from models import DeadLetter, ProcessedUpdate, Worker
 from models.database import Database
-from services import outbox
-from services.courier import Courier
-from services.parcel import Parcel
+from services.delivery import outbox
+from services.delivery.courier import Courier
+from services.delivery.parcel import Parcel
 
 log = structlog.get_logger(__name__)
 

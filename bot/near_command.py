@@ -12,11 +12,11 @@ from bot.build import open_calendar, open_database
 from bot.settings import Settings, read_settings
 from services.clock import SystemClock
 from services.errors import InputFault
-from services.offer import DoorState, Found, Offer
-from services.position import Position, is_in_china
-from services.station_finder import ALL_DAY, StationFinder
+from services.places.position import Position, is_in_china
+from services.places.travel import Travel
 from services.station_words import AMENITIES, AMENITY_CODES, fold
-from services.travel import Travel
+from services.stations.finder import ALL_DAY, StationFinder
+from services.stations.offer import DoorState, Found, Offer
 
 BY: dict[Travel, str] = {Travel.WALK: "on foot", Travel.EBIKE: "by e-bike", Travel.CAR: "by car"}
 

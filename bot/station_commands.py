@@ -8,12 +8,12 @@ import typer
 
 from bot.build import open_database
 from models.database import Database
-from services.datum import Datum
 from services.errors import ImportRefused
-from services.station_export import stations_to_export, write_stations
-from services.station_file import read_station_file
-from services.station_import import ImportResult, import_stations
-from services.station_rows import StationList, read_stations
+from services.lists.station_export import stations_to_export, write_stations
+from services.lists.station_file import read_station_file
+from services.lists.station_import import ImportResult, import_stations
+from services.lists.station_rows import StationList, read_stations
+from services.places.datum import Datum
 
 MISSING_SHOWN: Final = 20
 WHY_DATUM: Final = (

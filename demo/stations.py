@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from services.datum import wgs84_to_gcj02
+from services.places.datum import wgs84_to_gcj02
 
 MIDDLE: Final = (28.0, 120.65)
 """Degrees of WGS-84: somewhere in China's rectangle, where the shift between the datums is felt."""

@@ -14,8 +14,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from locales import LANGUAGES, Locale, locale
 from models import Worker
 from services.clock import Clock
-from services.parcel import Parcel, reply
-from services.station_finder import StationFinder
+from services.delivery.parcel import Parcel, reply
+from services.stations.finder import StationFinder
 
 CHINESE = ("zh", "yue")
 """How the codes of phones that speak Chinese begin."""

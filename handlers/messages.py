@@ -6,7 +6,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import filters
 
 from locales import LANGUAGES, locale
-from services.position import Position
+from services.places.position import Position
 
 TYPED = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 """What a person sends us themselves, as it was first sent."""

@@ -12,10 +12,10 @@ from handlers.keyboards import copy, inline, link, main_keyboard, press
 from handlers.messages import pressed_in
 from handlers.nearest import PLACE, travel_of
 from locales import Locale, cut, first_number
-from services.datum import wgs84_to_gcj02
-from services.offer import Offer
-from services.position import Position, from_geohash
-from services.travel import Travel
+from services.places.datum import wgs84_to_gcj02
+from services.places.position import Position, from_geohash
+from services.places.travel import Travel
+from services.stations.offer import Offer
 
 SOURCE = "nuanyi"
 LINKED_CHARACTERS = 40  # of a name in an address, where each may take nine

@@ -10,9 +10,9 @@ from handlers.context import Context, Keyboard
 from handlers.keyboards import inline, main_keyboard, press
 from handlers.messages import TYPED, KeyWords, message_in, position_in, pressed_in
 from services.occupations import named_first
-from services.offer import Found, Offer
-from services.position import Position, from_geohash, geohash, is_in_china
-from services.travel import REACH_SECONDS, Travel
+from services.places.position import Position, from_geohash, geohash, is_in_china
+from services.places.travel import REACH_SECONDS, Travel
+from services.stations.offer import Found, Offer
 
 IMPRECISE_METERS = 200
 FAR_METERS = 10_000

@@ -17,7 +17,7 @@ import bot.near_command  # noqa: F401 - all that `nuanyi run` loads
 from bot.build import House, build
 from bot.command_line import _run
 from bot.settings import read_settings
-from services.parcel import Messenger
+from services.delivery.parcel import Messenger
 
 POINTS = ("statement", "commit", "committed", "wire", "answer")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from geopy.distance import geodesic
 from prcoords import Coords, gcj_wgs_bored
 
-from services.holidays import SHIPPED
+from services.hours.holidays import SHIPPED
 
 MINUTE = timedelta(minutes=1)
 METERS_PER_MINUTE = 5_000 / 60 / 1.4

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from demo.stations import HEADER, KINDS, MIDDLE, stations
-from services.datum import Datum
-from services.station_file import read_station_file
-from services.station_rows import StationList, read_stations
+from services.lists.station_file import read_station_file
+from services.lists.station_rows import StationList, read_stations
+from services.places.datum import Datum
 from services.station_words import AMENITIES, ENTRIES
 
 

@@ -18,7 +18,7 @@ from models.upgrading import upgrade
 from playground import BadRequest, Fault, Forbidden, ServerError, TooManyRequests, Unauthorized
 from playground.playground import Playground
 from services.errors import StateFault
-from services.position import Position, geohash
+from services.places.position import Position, geohash
 from tests.city import City, settings_for
 from tests.services.test_courier import owe, parcel, settled
 

@@ -16,7 +16,7 @@ from handlers.not_yet import TOPICS
 from handlers.start import HANDLERS as FIRST
 from locales import LANGUAGES, locale
 from playground.phone import Phone
-from services.position import Position, geohash
+from services.places.position import Position, geohash
 from tests.city import City
 
 COMMANDS = [command for handler in HANDLERS if isinstance(handler, CommandHandler) for command in handler.commands]

@@ -8,8 +8,8 @@ import pytest
 
 from handlers.navigate import map_links
 from playground.phone import Phone
-from services.position import Position
-from services.travel import Travel
+from services.places.position import Position
+from services.places.travel import Travel
 from tests.city import HERE, City, station
 from tests.handlers.conftest import Known
 from tests.handlers.hearing import hears

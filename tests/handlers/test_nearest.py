@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from playground.phone import Phone
-from services.position import Position, geohash
+from services.places.position import Position, geohash
 from tests.city import HERE, City, station
 from tests.handlers.conftest import Kept, Known, Says
 from tests.handlers.hearing import hears

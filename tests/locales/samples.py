@@ -12,10 +12,10 @@ from handlers.not_yet import TOPICS
 from locales import ROOM, locale
 from models import Worker
 from services.occupations import OCCUPATIONS, named_first
-from services.offer import DoorState, Found, Offer
-from services.position import Position
+from services.places.position import Position
+from services.places.travel import Travel
 from services.station_words import AMENITIES, ENTRIES
-from services.travel import Travel
+from services.stations.offer import DoorState, Found, Offer
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 LONG = "清渡市新闻出版科技信息大厦户外劳动者服务驿站"

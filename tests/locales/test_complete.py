@@ -9,8 +9,8 @@ from jinja2 import Environment, meta
 
 from locales import LANGUAGES, ROOM, locale
 from services.occupations import OCCUPATIONS
+from services.places.travel import Travel
 from services.station_words import AMENITIES, ENTRIES
-from services.travel import Travel
 from tests.locales.samples import messages
 
 TABLES = {language: tomllib.loads((ROOM / language / "words.toml").read_text("utf-8")) for language in LANGUAGES}

@@ -25,8 +25,8 @@ from playground import (
     Unauthorized,
 )
 from playground.phone import Phone
-from services import outbox
-from services.parcel import Parcel, reply
+from services.delivery import outbox
+from services.delivery.parcel import Parcel, reply
 from tests.city import City
 
 
@@ -322,7 +322,7 @@ async def test_a_bot_that_is_stopped_gives_back_what_it_had_not_sent(quiet_city:
         house = quiet_city._house
     async with quiet_city.at_work() as house:
         async with house.database.reading() as session:
-            account = await outbox.account(session)
+            account = await outbox.count_by_state(session)
         assert set(account) <= {DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.SENDING}
         rows = await settled(quiet_city, within=15)
     assert {row.state for row in rows} == {DeliveryState.SENT}

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import prcoords
 import pytest
 
-from services.datum import Datum, to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
+from services.places.datum import Datum, to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 
 METERS_IN_A_DEGREE = 111_320
 WENZHOU = (28.0006, 120.6721)

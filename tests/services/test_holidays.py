@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.errors import StateFault
-from services.holidays import Calendar, DayKind
+from services.hours.holidays import Calendar, DayKind
 
 
 def year(number: int, off: dict[str, str], makeup: list[str]) -> str:

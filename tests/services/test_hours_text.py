@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import UnreadableHours
-from services.hours_text import to_opening_hours
-from services.opening_hours import normalize
+from services.hours.hours_text import to_opening_hours
+from services.hours.opening_hours import normalize
 
 READABLE = {
     # the words of a real union's list

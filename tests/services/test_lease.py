@@ -16,8 +16,8 @@ from models import Delivery, DeliveryState, Lease
 from models.database import Database
 from playground import Slow
 from playground.phone import Phone
-from services import outbox
-from services.lease import CourierLease
+from services.delivery import outbox
+from services.delivery.lease import CourierLease
 from tests.bot.test_kill import bot_running
 from tests.city import City
 from tests.services.test_courier import parcel, settled, texts
@@ -27,7 +27,7 @@ MUTE = """
 import asyncio, sys
 from bot.build import connect
 from bot.settings import Settings
-from services.lease import CourierLease
+from services.delivery.lease import CourierLease
 from pathlib import Path
 async def hold():
     database = connect(Settings(_env_file=None, data_dir=Path(sys.argv[1])))

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from services.errors import UnreadableHours
-from services.holidays import Calendar, DayKind
-from services.opening_hours import Hours, normalize
+from services.hours.holidays import Calendar, DayKind
+from services.hours.opening_hours import Hours, normalize
 
 CALENDAR = Calendar.load()
 WEDNESDAY = date(2026, 9, 30)

@@ -13,11 +13,11 @@ from sqlalchemy import select, text
 
 from models import Delivery, DeliveryState, Kind, Lane
 from models.delivery import WAITING_STATES
-from services import outbox
-from services.account import Account
 from services.clock import machine_now
+from services.delivery import outbox
+from services.delivery.account import Account
+from services.delivery.parcel import Outcome, Parcel, without_markup
 from services.errors import Blocked, Refused
-from services.parcel import Outcome, Parcel, without_markup
 from tests.city import City
 from tests.services.test_courier import parcel, settled
 
@@ -37,7 +37,7 @@ async def put(store: Any, *parcels: Parcel) -> None:
 
 async def states(store: Any) -> Counter[str]:
     async with store.reading() as session:
-        account = Counter(await outbox.account(session))
+        account = Counter(await outbox.count_by_state(session))
         rows = (await session.scalars(select(Delivery))).all()
     assert account.total() == len(rows)
     assert all((row.finished_at is None) == (row.state in WAITING_STATES) for row in rows)

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from models import Lane
 from playground.limits import Limits
-from services.pacing import AT_ONCE, BULK_LAG_SECONDS, GROUP_SECONDS, NOTICE_SECONDS, Pace
+from services.delivery.pacing import AT_ONCE, BULK_LAG_SECONDS, GROUP_SECONDS, NOTICE_SECONDS, Pace
 
 ANA, BAO, DESK = 7, 8, -100
 CHATS = st.sampled_from([ANA, BAO, DESK, 9, 10, 11]) | st.integers(100, 400)

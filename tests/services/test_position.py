@@ -7,7 +7,7 @@ import pytest
 from geopy.distance import geodesic
 
 from services.errors import InputFault
-from services.position import Position, ecef, ecef_of, from_geohash, geohash, is_in_china
+from services.places.position import Position, ecef, ecef_of, from_geohash, geohash, is_in_china
 
 IN_CHINA = {
     "Hong Kong": (22.28, 114.16),

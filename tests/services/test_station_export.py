@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from models.database import Database
 from models.schema import Model
-from services.datum import Datum
 from services.errors import InputFault
-from services.spreadsheet_cell import protect, unprotect
-from services.station_export import stations_to_export, write_stations
-from services.station_file import read_station_file
-from services.station_import import ImportResult, import_stations
-from services.station_rows import read_stations
+from services.lists.spreadsheet_cell import protect, unprotect
+from services.lists.station_export import stations_to_export, write_stations
+from services.lists.station_file import read_station_file
+from services.lists.station_import import ImportResult, import_stations
+from services.lists.station_rows import read_stations
+from services.places.datum import Datum
 from services.station_words import HEADERS
 
 FORMULAS = ["=1+1", "+86577", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "'=1", "''@x"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.errors import ImportRefused
-from services.station_file import RawTable, read_station_file
+from services.lists.station_file import RawTable, read_station_file
 
 HEADER = "编号,名称,纬度,经度"
 ROW = "D0127,红旗路驿站,30.274085,120.155070"

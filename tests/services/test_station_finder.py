@@ -13,12 +13,12 @@ from sqlalchemy import insert, update
 
 from models import Model, OpeningOverride, Revision, Station
 from models.database import Database
-from services.holidays import Calendar
-from services.offer import DoorState, Found, Offer
-from services.position import Position
-from services.station_finder import StationFinder
-from services.station_watch import follow, look
-from services.travel import Travel
+from services.hours.holidays import Calendar
+from services.places.position import Position
+from services.places.travel import Travel
+from services.stations.finder import StationFinder
+from services.stations.offer import DoorState, Found, Offer
+from services.stations.watch import follow, look
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HERE = Position(30.27, 120.15)

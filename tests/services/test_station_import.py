@@ -11,10 +11,10 @@ from models.database import Database
 from models.revision import Revision
 from models.schema import Model
 from models.station import Station
-from services.datum import Datum
-from services.station_file import read_station_file
-from services.station_import import ImportResult, import_stations
-from services.station_rows import StationList, read_stations
+from services.lists.station_file import read_station_file
+from services.lists.station_import import ImportResult, import_stations
+from services.lists.station_rows import StationList, read_stations
+from services.places.datum import Datum
 
 HEADER = "编号,名称,纬度,经度,开放时间,服务设施,备注"
 FIRST = "D1,红旗路驿站,30.274085,120.155070,周一至周五 8:30—17:30,饮水、充电,靠里"

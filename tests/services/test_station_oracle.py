@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from geopy.distance import geodesic
 
-from services.holidays import SHIPPED, Calendar
-from services.position import Position
-from services.station_finder import StationFinder
-from services.station_index import StationIndex
-from services.travel import Travel
+from services.hours.holidays import SHIPPED, Calendar
+from services.places.position import Position
+from services.places.travel import Travel
+from services.stations.finder import StationFinder
+from services.stations.index import StationIndex
 
 ZONE = ZoneInfo("Asia/Shanghai")
 QUESTIONS, STATIONS, TOWNS = 2_000, 40, 20

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.datum import Datum, wgs84_to_bd09, wgs84_to_gcj02
 from services.errors import ImportRefused
-from services.station_file import read_station_file
-from services.station_rows import StationList, read_stations
+from services.lists.station_file import read_station_file
+from services.lists.station_rows import StationList, read_stations
+from services.places.datum import Datum, wgs84_to_bd09, wgs84_to_gcj02
 
 HEADER = "编号,名称,纬度,经度,类型,行政区划代码,开放时间,服务设施,进入方式,星级"
 DEFAULTS = {

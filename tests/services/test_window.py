@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import Kind, Lane
-from services.parcel import Parcel
-from services.window import OF_ONE_CHAT, SIZE, Window
+from services.delivery.parcel import Parcel
+from services.delivery.window import OF_ONE_CHAT, SIZE, Window
 
 NOON = datetime(2026, 7, 14, 12, tzinfo=UTC)
 ANA, BAO = 1, 2

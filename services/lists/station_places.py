@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from services.datum import Datum, to_wgs84
-from services.position import ecef_of
+from services.places.datum import Datum, to_wgs84
+from services.places.position import ecef_of
 
 FAR_METERS: Final = 50_000
 FEWEST_NEIGHBORS: Final = 3  # stations of an adcode, before its middle means anything

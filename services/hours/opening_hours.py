@@ -8,9 +8,9 @@ from typing import Final
 from opening_hours import OpeningHours, State, validate
 
 from services.errors import UnreadableHours
-from services.holidays import DayKind
-from services.night_hours import evening_of, morning_after
-from services.weekdays import FRIDAY, MONDAY, SATURDAY, SUNDAY, as_weekday
+from services.hours.holidays import DayKind
+from services.hours.night_hours import evening_of, morning_after
+from services.hours.weekdays import FRIDAY, MONDAY, SATURDAY, SUNDAY, as_weekday
 
 LONGEST: Final = 1_000  # characters; real hours need fewer than 200, and a hostile cell must not cost seconds
 MINUTES_A_DAY: Final = 1_440

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from services.horizon import UNKNOWN, Horizon
-from services.position import Floats
-from services.station_index import StationIndex
-from services.travel import REACH_SECONDS
+from services.places.position import Floats
+from services.places.travel import REACH_SECONDS
+from services.stations.horizon import UNKNOWN, Horizon
+from services.stations.index import StationIndex
 
 STAY_SECONDS: Final = 10 * 60  # a door that shuts sooner after arrival is not worth the way
 WAIT_SECONDS: Final = 15 * 60  # the longest wait in front of a door

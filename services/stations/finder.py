@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.holidays import Calendar
-from services.horizon import Horizon
-from services.offer import Found, Offer
-from services.open_stations import OpenStations, open_stations
-from services.position import Position, ecef
-from services.station_index import StationIndex, read_stations
-from services.station_search import Search
-from services.travel import Travel
+from services.hours.holidays import Calendar
+from services.places.position import Position, ecef
+from services.places.travel import Travel
+from services.stations.horizon import Horizon
+from services.stations.index import StationIndex, read_index
+from services.stations.offer import Found, Offer
+from services.stations.open_stations import OpenStations, open_stations
+from services.stations.search import Search
 
 ALL_DAY: Final = "24h"  # may stand among the needed amenities: only doors that do not shut
 AHEAD: Final = timedelta(seconds=30)  # the next tree is ready so much before it is needed
@@ -43,7 +43,7 @@ class StationFinder:
 
     async def load(self, session: AsyncSession, now: datetime | None = None) -> None:
         """Read all listed stations; the old ones answer until the new ones are ready (for `now`, if given)."""
-        index = await read_stations(session)
+        index = await read_index(session)
         await asyncio.to_thread(index.seal)
         ready = (await asyncio.to_thread(self._prepared, index, now.timestamp(), ()),) if now else ()
         self._index, self._ready = index, ready

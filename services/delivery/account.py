@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, event, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState
-from services import outbox
+from services.delivery import outbox
+from services.delivery.parcel import Outcome
 from services.errors import Blocked, ChatMoved
-from services.parcel import Outcome
 
 _RECORD = (
     update(Delivery)

@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from scipy.spatial import cKDTree
 
-from services.horizon import UNKNOWN, Mark, Opening
-from services.offer import DoorState, Found, Offer
-from services.open_stations import AHEAD_SECONDS, STAY_SECONDS, WAIT_SECONDS, OpenStations, Rows
-from services.position import Floats
-from services.travel import Travel
+from services.places.position import Floats
+from services.places.travel import Travel
+from services.stations.horizon import UNKNOWN, Mark, Opening
+from services.stations.offer import DoorState, Found, Offer
+from services.stations.open_stations import AHEAD_SECONDS, STAY_SECONDS, WAIT_SECONDS, OpenStations, Rows
 
 OFFERS: Final = 3
 CLOSING_SECONDS: Final = 30 * 60

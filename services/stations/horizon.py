@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from services.errors import UnreadableHours
-from services.holidays import Calendar, DayKind
-from services.opening_hours import Hours
-from services.position import Floats
-from services.station_index import StationIndex
+from services.hours.holidays import Calendar, DayKind
+from services.hours.opening_hours import Hours
+from services.places.position import Floats
+from services.stations.index import StationIndex
 
 DAYS: Final = 10
 UNKNOWN: Final = -1

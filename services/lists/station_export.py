@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.station import Station
 from services.errors import InputFault
-from services.spreadsheet_cell import protect
-from services.station_places import DECIMALS_STORED
+from services.lists.spreadsheet_cell import protect
+from services.lists.station_places import DECIMALS_STORED
 from services.station_words import HEADERS
 
 _COLUMNS = tuple({"lat": "latitude", "lng": "longitude"}.get(header, header) for header in HEADERS)

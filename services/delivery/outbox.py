@@ -12,7 +12,7 @@ from models import Delivery, DeliveryState, Kind, Worker
 from models.delivery import WAITING_STATES
 from models.secrets import WrongKey, decrypt
 from services.clock import machine_now
-from services.parcel import RESEND_REPLY_WITHIN, RESENT_KINDS, Parcel
+from services.delivery.parcel import RESEND_REPLY_WITHIN, RESENT_KINDS, Parcel
 
 
 async def store(session: AsyncSession, parcels: Sequence[Parcel]) -> None:
@@ -165,7 +165,7 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
     await session.flush()
 
 
-async def account(session: AsyncSession) -> dict[str, int]:
+async def count_by_state(session: AsyncSession) -> dict[str, int]:
     """How many deliveries stand in each state."""
     rows = await session.execute(select(Delivery.state, func.count().label("number")).group_by(Delivery.state))
     return {row.state: row.number for row in rows}

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.position import Position
-from services.travel import Travel
+from services.places.position import Position
+from services.places.travel import Travel
 
 
 class DoorState(StrEnum):

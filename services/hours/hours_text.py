@@ -5,9 +5,9 @@ import unicodedata
 from functools import lru_cache
 
 from services.errors import UnreadableHours
-from services.hours_schedule import to_osm
-from services.hours_words import read_words
-from services.opening_hours import LONGEST, normalize
+from services.hours.hours_schedule import to_osm
+from services.hours.hours_words import read_words
+from services.hours.opening_hours import LONGEST, normalize
 
 _DASHES = dict.fromkeys(map(ord, "—–―─━‐‑‒−~〜∼ー﹣﹘"), "-")
 _SIGNS = str.maketrans("、，。；\n\r∶週", ",,;;;;:周") | dict.fromkeys(map(ord, "()[]{}<>【】《》「」“”\"'"), "|")

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import OpeningOverride, Revision, Station
 from models.revision import STATIONS
-from services.position import Floats, Position, ecef_of
+from services.places.position import Floats, Position, ecef_of
 from services.station_words import AMENITIES
 
 ROWS_AT_ONCE: Final = 500  # between two of these the loop serves others
@@ -145,7 +145,7 @@ async def stations_revision(session: AsyncSession) -> int:
     return await session.scalar(select(Revision.number).where(Revision.name == STATIONS)) or 0
 
 
-async def read_stations(session: AsyncSession) -> StationIndex:
+async def read_index(session: AsyncSession) -> StationIndex:
     """Read the listed stations in small portions; not sealed yet, which is work for a thread."""
     # The revision first: what changes while we read is then read again.
     index = StationIndex(await stations_revision(session))

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from models.station import Station
-from services.datum import Datum
 from services.errors import ImportRefused, UnreadableHours
 from services.finding import Finding
-from services.hours_text import to_opening_hours
-from services.spreadsheet_cell import unprotect
-from services.station_file import RawTable
-from services.station_places import Record, far_from_the_others, place_in_wgs84
+from services.hours.hours_text import to_opening_hours
+from services.lists.spreadsheet_cell import unprotect
+from services.lists.station_file import RawTable
+from services.lists.station_places import Record, far_from_the_others, place_in_wgs84
+from services.places.datum import Datum
 from services.station_words import (
     AMENITIES,
     AMENITY_CODES,

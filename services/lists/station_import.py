@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.revision import STATIONS, Revision
 from models.station import Station
-from services.station_places import DECIMALS_STORED, Record
-from services.station_rows import StationList
+from services.lists.station_places import DECIMALS_STORED, Record
+from services.lists.station_rows import StationList
 
 TEXTS: Final = ("kind", "host", "address", "adcode", "opening_hours", "amenities", "entry", "phone", "keeper", "note")
 EMPTY: Final[Record] = dict.fromkeys(TEXTS, "") | {"star": 0, "listed": True}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from typing import Any, Final
 
-from services.parcel import Parcel
+from services.delivery.parcel import Parcel
 
 SIZE: Final = 200
 OF_ONE_CHAT: Final = 3  # who asks a thousand times would else fill the window, and everybody waited behind them

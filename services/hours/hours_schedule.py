@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Final
 
-from services.clock_text import ALL_DAY, DAY, Span
 from services.errors import UnreadableHours
-from services.hours_words import HOLIDAY, WEEK, Season, Word
+from services.hours.clock_text import ALL_DAY, DAY, Span
+from services.hours.hours_words import HOLIDAY, WEEK, Season, Word
 
 DAY_NAMES: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH")
 SELECTORS: Final = ("days", "every", "season")

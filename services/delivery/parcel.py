@@ -13,6 +13,7 @@ import structlog
 
 from models import DeliveryState, Kind, Lane
 from services.clock import machine_now
+from services.delivery.numbers import Numbers
 from services.errors import (
     AnswerLost,
     Blocked,
@@ -23,7 +24,6 @@ from services.errors import (
     TokenRefused,
     TryLater,
 )
-from services.numbers import Numbers
 
 log = structlog.get_logger(__name__)
 _numbers = Numbers()

@@ -11,46 +11,36 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import DeliveryState, Lane
+from models import DeliveryState
 from models.database import Database
-from services import outbox
-from services.account import Account
-from services.clock import Clock, machine_now
-from services.errors import TokenRefused, TryLater
-from services.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
-from services.pacing import Pace
-from services.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry, held_back
-from services.window import SIZE, Window
+from services.clock import Clock
+from services.delivery import outbox
+from services.delivery.account import Account
+from services.delivery.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
+from services.delivery.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry, held_back
+from services.delivery.rounds import Rounds
+from services.errors import TokenRefused
 
 log = structlog.get_logger(__name__)
 
-BATCH = 30
 LOOK_SECONDS = 1.0
 TAKE_OVER_SECONDS = 1.0
-RETRY_LAG_SECONDS = 0.05  # until what is due by the wall's clock is due by the loop's
 
 
 class Courier:
-    """Delivers while this process holds the lease; otherwise waits for its turn.
-
-    Of each chat at most one parcel is claimed or under way, so what a person is sent stays in order.
-    """
+    """Delivers while this process holds the lease; otherwise waits for its turn."""
 
     def __init__(self, database: Database, messenger: Messenger, clock: Clock, per_second: float) -> None:
         """`per_second` is Telegram's limit for the whole bot."""
         self._database = database
         self._messenger = messenger
         self._clock = clock
-        self._pace = Pace(per_second)
+        self._rounds = Rounds(per_second)
         self._lease = CourierLease(database.writing)
         self._account = Account()
         self._epoch = 0
         self._held_until = -math.inf
         self._closing = False
-        self._waiting: dict[int, Window] = {lane: Window() for lane in Lane}  # due, not ours yet
-        self._claimed: dict[int, dict[int, Parcel]] = {lane: {} for lane in Lane}  # ours, not on the wire yet
-        self._busy: set[int] = set()  # chats with a parcel claimed or under way
-        self._retrying: dict[int, tuple[int, float]] = {}  # chats whose next parcel must be this one, not before then
         self._sends: set[asyncio.Task[None]] = set()
         self._on_the_wire: set[int] = set()  # parcels whose answer is not known yet
         self._work = asyncio.Event()
@@ -71,30 +61,18 @@ class Courier:
         """
         taken: list[Parcel] = []
         chats: set[int] = set()  # what one update says twice to a chat goes in one run
-        for parcel in parcels:
-            if self._takes(parcel, goes_on=parcel.chat_id in chats):
+        for parcel in parcels if self.is_courier else ():
+            if self._rounds.takes(parcel, self._epoch, goes_on=parcel.chat_id in chats):
                 chats.add(parcel.chat_id)
                 taken.append(parcel)
             else:
                 chats.discard(parcel.chat_id)
         return taken
 
-    def _takes(self, parcel: Parcel, *, goes_on: bool) -> bool:
-        now, chat_id = _seconds(), parcel.chat_id
-        is_free = goes_on or (chat_id not in self._busy and chat_id not in self._retrying)
-        may_go = self.is_courier and is_free and self._waiting[parcel.lane].has_nothing_of(chat_id)
-        if not may_go or self._pace.ready_at(chat_id, parcel.lane, now) > now:
-            return False
-        parcel.epoch = self._epoch
-        self._busy.add(chat_id)
-        self._pace.start(chat_id, parcel.lane, now)
-        return True
-
     def put_back(self, taken: Iterable[Parcel]) -> None:
         """The transaction of these was rolled back: nothing of them exists."""
         for parcel in taken:
-            self._busy.discard(parcel.chat_id)
-            self._pace.undo(parcel.chat_id)
+            self._rounds.put_back(parcel)
 
     def hand_over(self, parcels: Iterable[Parcel]) -> None:
         """These are committed: send those taken at once, let the others wait their turn."""
@@ -103,9 +81,9 @@ class Courier:
             if parcel.epoch:
                 runs.setdefault(parcel.chat_id, []).append(parcel)
             elif self.is_courier:
-                self._waiting[parcel.lane].add(parcel)
+                self._rounds.add(parcel)
             else:
-                self._waiting[parcel.lane].is_behind = True
+                self._rounds.leave(parcel)
         for parcels in runs.values():
             self._send(parcels)
         self._stir()
@@ -162,7 +140,7 @@ class Courier:
             await asyncio.sleep(TAKE_OVER_SECONDS)
         async with self._database.writing() as session, session.begin():
             judged = await outbox.judge_abandoned(session, epoch, self._clock.now())
-        self._forget()
+        self._rounds.forget()
         self._epoch = epoch
         log.info("this process is the courier", epoch=epoch, judged=judged)
         self.wake()
@@ -170,14 +148,7 @@ class Courier:
     def _step_down(self) -> None:
         log.warning("another process is the courier now", epoch=self._epoch)
         self._epoch = 0
-        self._forget()
-
-    def _forget(self) -> None:
-        for lane in Lane:
-            self._busy.difference_update(parcel.chat_id for parcel in self._claimed[lane].values())
-            self._waiting[lane].clear()
-            self._claimed[lane].clear()
-        self._retrying.clear()
+        self._rounds.forget()
 
     async def _keep_account(self) -> None:
         """Write outcomes in a transaction of their own when no update's comes by."""
@@ -210,101 +181,51 @@ class Courier:
 
     async def _look(self) -> None:
         """Learn of due rows that nobody handed over: of other processes, of retries, of a backlog."""
-        is_low = any(window.is_behind and len(window) < BATCH for window in self._waiting.values())
-        if _seconds() < self._look_at and not is_low:
+        if _seconds() < self._look_at and not self._rounds.is_low:
             return
         self._look_at = _seconds() + LOOK_SECONDS
-        for lane, window in self._waiting.items():
-            if len(window) + BATCH <= SIZE:
-                async with self._database.reading() as session:
-                    await window.look(partial(outbox.due, session, lane, list(self._claimed[lane])), self._aside())
-
-    def _aside(self) -> set[int]:
-        """Chats of which nothing may go yet: one of theirs must be tried again first.
-
-        Who is long overdue is forgotten: it was cancelled or expired, or stands first in the window anyway.
-        """
-        now = _seconds()
-        known = self._retrying.items()
-        self._retrying = {chat_id: kept for chat_id, kept in known if now < kept[1] + 3 * LOOK_SECONDS}
-        return {chat_id for chat_id, (_, again_at) in self._retrying.items() if now < again_at}
+        for lane, window, claimed in self._rounds.windows_with_room():
+            async with self._database.reading() as session:
+                await window.look(partial(outbox.due, session, lane, claimed), self._rounds.set_aside())
 
     async def _drop_expired(self) -> None:
         """What came too late while it waited takes nobody's place."""
         now = self._clock.now()
-        late = [parcel for window in self._waiting.values() for parcel in window if parcel.expires_at <= now]
+        late = [parcel for parcel in self._rounds.waiting() if parcel.expires_at <= now]
         if not late:
             return
         async with self._database.writing() as session, session.begin():
             await outbox.expire(session, [parcel.id for parcel in late], now)
-        for parcel in late:
-            self._waiting[parcel.lane].remove(parcel)
+        self._rounds.drop(late)
         self._work.set()
 
     async def _claim(self) -> float:
-        """Mark a batch per lane as being sent, in one commit; give the moment when more can be claimed."""
-        chosen: list[Parcel] = []
-        next_at = min(self._choose(lane, chosen) for lane in Lane)
+        """Mark a batch as being sent, in one commit; give the moment when more can be claimed."""
+        chosen, next_at = self._rounds.choose()
         if not chosen:
             return next_at
         epoch = self._epoch
-        self._busy.update(parcel.chat_id for parcel in chosen)
         try:
             async with self._database.writing() as session, session.begin():
                 await self.record(session)
                 bodies = await outbox.claim(session, [parcel.id for parcel in chosen], epoch)
         except SQLAlchemyError:
-            self._busy.difference_update(parcel.chat_id for parcel in chosen)
+            self._rounds.unchoose(chosen)
             raise
-        for parcel in chosen:
-            self._waiting[parcel.lane].remove(parcel)
-            self._retrying.pop(parcel.chat_id, None)
-            if parcel.id in bodies and epoch == self._epoch:
-                self._claimed[parcel.lane][parcel.id] = replace(parcel, body=bodies[parcel.id], epoch=epoch)
-            else:  # it was cancelled meanwhile, or another epoch's courier judges it
-                self._busy.discard(parcel.chat_id)
-        return next_at
-
-    def _choose(self, lane: int, chosen: list[Parcel]) -> float:
-        """Add what can be claimed of a lane to `chosen`; give the moment when the next one could be."""
-        room = BATCH - len(self._claimed[lane])
-        if room < (BATCH // 2 if lane == Lane.BULK else 1):
-            return math.inf  # a send makes room, and wakes us
-        now, next_at = _seconds(), math.inf
-        chats = {parcel.chat_id for parcel in chosen} | self._busy
-        for parcel in self._waiting[lane]:
-            first, _ = self._retrying.get(parcel.chat_id, (parcel.id, now))
-            if parcel.chat_id in chats or first != parcel.id:
-                continue
-            ready_at = self._pace.chat_ready_at(parcel.chat_id, lane, now)
-            if ready_at > now:
-                next_at = min(next_at, ready_at)
-                continue
-            chosen.append(parcel)
-            chats.add(parcel.chat_id)
-            room -= 1
-            if not room:
-                break
+        # Of another epoch by now: its courier judges them.
+        self._rounds.claim(chosen, bodies if epoch == self._epoch else {}, epoch)
         return next_at
 
     def _send_claimed(self) -> float:
         """Send every claimed parcel that may go now; give the moment of the next one."""
-        next_at = math.inf
-        for lane, claimed in self._claimed.items():
-            for parcel in list(claimed.values()):
-                now = _seconds()
-                ready_at = self._pace.ready_at(parcel.chat_id, lane, now)
-                if ready_at > now:
-                    next_at = min(next_at, ready_at)
-                    break
-                del claimed[parcel.id]
-                self._pace.start(parcel.chat_id, lane, now)
-                self._send([parcel])
+        going, next_at = self._rounds.due()
+        for parcel in going:
+            self._send([parcel])
         return next_at
 
     def _stir(self) -> None:
         """Have the loop look at what waits; where nothing does, a turn of it would only cost time."""
-        if any(map(len, self._waiting.values())) or any(self._claimed.values()):
+        if self._rounds.has_work:
             self._work.set()
 
     def _send(self, parcels: list[Parcel]) -> None:
@@ -318,14 +239,14 @@ class Courier:
         try:
             for parcel in parcels:
                 outcome = replace(waits_for, parcel=parcel) if waits_for else await self._carry_one(parcel)
-                self._pace.answered(_seconds())
+                self._rounds.answered()
                 if not waits_for:
                     self._learn(outcome)
                 if not outcome.is_final:
                     waits_for = outcome
                 self._account.note(outcome)
         finally:
-            self._busy.discard(parcels[0].chat_id)
+            self._rounds.free(parcels[0].chat_id)
             self._stir()
 
     async def _carry_one(self, parcel: Parcel) -> Outcome:
@@ -339,24 +260,12 @@ class Courier:
 
     def _learn(self, outcome: Outcome) -> None:
         """Take from an answer what it means for the next ones."""
-        chat_id, now = outcome.parcel.chat_id, _seconds()
+        self._rounds.learn(outcome)
         if outcome.state == DeliveryState.SENT:
             self.token_is_refused = False
         if isinstance(outcome.error, TokenRefused):
             self.token_is_refused = True
             log.critical("Telegram refuses the token: nothing can be sent", next_try_seconds=PROBE_SECONDS)
-            self._pace.pause(PROBE_SECONDS, now)
-        elif isinstance(outcome.error, TryLater) and outcome.error.seconds is not None:
-            log.warning("Telegram asks to wait", seconds=outcome.error.seconds, lane=outcome.parcel.lane)
-            if chat_id < 0:  # a group has a limit of its own, which says nothing about the bot's
-                self._pace.pause_chat(chat_id, outcome.error.seconds, now)
-            else:
-                self._pace.pause(outcome.error.seconds, now)
-        if not outcome.is_final:
-            wait = (outcome.due_at - machine_now()).total_seconds()
-            self._retrying[chat_id] = (outcome.parcel.id, now + wait + RETRY_LAG_SECONDS)
-            for window in self._waiting.values():
-                window.set_aside(chat_id)
 
 
 def _seconds() -> float:

@@ -7,8 +7,8 @@ import structlog
 
 from models.database import Sessions
 from services.clock import Clock
-from services.station_finder import StationFinder
-from services.station_index import stations_revision
+from services.stations.finder import StationFinder
+from services.stations.index import stations_revision
 
 SECONDS_BETWEEN_LOOKS: Final = 2.0
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from services.clock_text import ALL_DAY, BARE_RANGE, RANGE, Span, bare_span_in, span_in
 from services.errors import UnreadableHours
+from services.hours.clock_text import ALL_DAY, BARE_RANGE, RANGE, Span, bare_span_in, span_in
 
 HOLIDAY: Final = 7  # the eighth day of the week: public holidays
 WEEK: Final = frozenset(range(7))

@@ -1,0 +1,1 @@
+"""What is owed to chats, and the courier who brings it."""

@@ -1,0 +1,1 @@
+"""Where things are: positions, datums, ways of getting there."""

@@ -1,0 +1,1 @@
+"""Finding a door that will be open on arrival, from memory."""
