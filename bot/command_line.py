@@ -20,7 +20,7 @@ from services.errors import NuanyiError, StateFault
 application = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 database_commands = typer.Typer(no_args_is_help=True, help="The database.")
 application.add_typer(database_commands, name="db")
-stations.command("near")(near)
+stations.command("near", context_settings={"ignore_unknown_options": True})(near)
 application.add_typer(stations, name="stations")
 
 

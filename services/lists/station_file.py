@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from services.station_words import HEADER_CODES, HEADERS, REQUIRED, fold
 
 LARGEST_BYTES: Final = 256 * 1024 * 1024
 LONGEST_LINE: Final = 200_000  # characters; a real row has fewer than 2,000
+TITLES: Final = 5  # rows that may stand above the header
 LONGEST_HEADER: Final = 100_000  # characters; what is looked at for delimiters, below the limit of one cell
 SAVE_AS_CSV: Final = "请在表格里另存为“CSV UTF-8（逗号分隔）”再导入"
 
@@ -29,6 +31,7 @@ class RawTable:
     headers: list[str]
     columns: dict[str, int]
     rows: Iterator[RawRow]
+    header_row: int = 1
     faults: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
 
@@ -40,11 +43,18 @@ class RawTable:
 def read_station_file(path: Path) -> RawTable:
     """Open a file; ImportRefused, one sentence, if it is no table. Its rows may still raise it as they are read."""
     text = _decoded(_content(path), path.name)
-    records = _records(text, _delimiter(text), path.name)
+    delimiter = _delimiter(text)
+    records = _records(text, delimiter, path.name)
+    titles = _titles(text, delimiter)
+    for _ in range(titles):
+        next(records)
     _, headers = next(records, (1, []))
     if not any(header.strip() for header in headers):
         raise ImportRefused(f"{path.name} 的第1行是空的，第1行应当是表头：编号,名称,纬度,经度…")
-    return _with_columns(RawTable(headers, {}, records))
+    table = RawTable(headers, {}, records, header_row=titles + 1)
+    if titles:
+        table.notes.append(Finding(titles + 1, "", "", f"把这一行当作表头，上面{titles}行没有读"))
+    return _with_columns(table)
 
 
 def _content(path: Path) -> bytes:
@@ -83,13 +93,20 @@ def _decoded(content: bytes, name: str) -> str:
 
 def _delimiter(text: str) -> str:
     """Of comma, semicolon and tab the one that finds the most columns in the header."""
-    first_line = io.StringIO(text[:LONGEST_HEADER], newline="").readline()
-    return max(",;\t", key=lambda sign: (_known_headers(first_line, sign), first_line.count(sign)))
+    beginning = text[:LONGEST_HEADER]
+    return max(",;\t", key=lambda sign: (max(_known_headers(text, sign)), beginning.partition("\n")[0].count(sign)))
 
 
-def _known_headers(line: str, delimiter: str) -> int:
-    cells = next(csv.reader([line], delimiter=delimiter), [])
-    return sum(_code(cell) is not None for cell in cells)
+def _titles(text: str, delimiter: str) -> int:
+    """How many rows stand above the header: a sheet's title, a date; 0 if the first row is as good a header as any."""
+    known = _known_headers(text, delimiter)
+    return 0 if known[0] else known.index(max(known))
+
+
+def _known_headers(text: str, delimiter: str) -> list[int]:
+    """How many of our columns each of the first rows names."""
+    rows = csv.reader(io.StringIO(text[:LONGEST_HEADER], newline=""), delimiter=delimiter)
+    return [sum(_code(cell) is not None for cell in cells) for cells in islice(rows, TITLES + 1)]
 
 
 def _records(text: str, delimiter: str, name: str) -> Iterator[RawRow]:
@@ -125,14 +142,16 @@ def _with_columns(table: RawTable) -> RawTable:
         code = _code(header)
         if code in table.columns:
             first = table.headers[table.columns[code]].strip()
-            table.faults.append(Finding(1, header.strip(), "", f"和“{first}”是同一列，写了两次，请删掉一列"))
+            table.faults.append(
+                Finding(table.header_row, header.strip(), "", f"和“{first}”是同一列，写了两次，请删掉一列")
+            )
         elif code:
             table.columns[code] = place
         elif header.strip():
-            table.notes.append(Finding(1, header.strip(), "", "不认识这一列，没有导入"))
+            table.notes.append(Finding(table.header_row, header.strip(), "", "不认识这一列，没有导入"))
     found = "、".join(header.strip() for header in table.headers if header.strip())
     for code in REQUIRED:
         if code not in table.columns:
             remedy = f"缺少这一列，表头里要有“{HEADERS[code][0]}”或“{code}”，现在有：{found[:100]}"
-            table.faults.append(Finding(1, HEADERS[code][0], "", remedy))
+            table.faults.append(Finding(table.header_row, HEADERS[code][0], "", remedy))
     return table

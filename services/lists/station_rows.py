@@ -32,6 +32,9 @@ SOUTH, NORTH, WEST, EAST = 3.0, 54.0, 73.0, 136.0
 
 _NUMBER = re.compile(r"[+-]?\d{1,4}(?:\.(\d*))?")
 _ADCODE = re.compile(r"\d{6}(?:\d{3}|\d{6})?")
+_NO_VALUE = re.compile(r"#{2,}|#(?:REF!|VALUE!|N/A|NAME\?|DIV/0!|NULL!|NUM!)")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
+_SPOILABLE = {"code", "name", "host", "address", "adcode", "phone", "keeper", "note"}
 _PLAIN_TEXT = ("host", "address", "phone", "keeper", "note")
 _LENGTHS = {column.name: getattr(column.type, "length", None) for column in Station.__table__.columns}
 
@@ -92,6 +95,7 @@ class _Reader:
             remedy = "这一行的格子比表头多，请给带逗号的格子加上引号，或删掉多出的格子"
             self.faults.append(Finding(row, "", extra[0], remedy))
         found = {code: unprotect(cells[at]) if at < len(cells) else "" for code, at in self.table.columns.items()}
+        self._check_spoiled(row, found)
         record: Record = {}
         for code, read in _COLUMNS.items():
             if code in found:
@@ -101,6 +105,14 @@ class _Reader:
         self._note_missing_equipment(row, record)
         self.stations.append(record)
         self.numbers.append(row)
+
+    def _check_spoiled(self, row: int, found: dict[str, str]) -> None:
+        """What a spreadsheet wrote in place of what somebody had typed is in no cell any more."""
+        for code in _SPOILABLE & found.keys():
+            if _NO_VALUE.fullmatch(found[code].strip()):
+                self.fault(row, code, found[code], "表格没把内容存出来，请把这一列拉宽或改好公式，再另存一次")
+            elif code in ("code", "phone") and _SCIENTIFIC.fullmatch(found[code].strip()):
+                self.fault(row, code, found[code], "表格把号码变成了科学计数，请先把这一列设成文本，再重新填号码")
 
     def read_code(self, row: int, cell: str, record: Record) -> None:
         code = unicodedata.normalize("NFKC", cell).strip()

@@ -50,10 +50,10 @@ def test_a_missing_header_is_named_with_those_that_are_there(tmp_path: Path) -> 
 
 
 def test_a_header_with_a_line_break_is_told_on_one_line(tmp_path: Path) -> None:
-    table = opened(tmp_path, '编号,"站点\n名称",纬度,经度\n')
-    assert [str(note) for note in table.notes] == ["第1行 站点 名称：不认识这一列，没有导入"]
+    table = opened(tmp_path, '编号,"站点\n全称",纬度,经度\n')
+    assert [str(note) for note in table.notes] == ["第1行 站点 全称：不认识这一列，没有导入"]
     assert [str(fault) for fault in table.faults] == [
-        "第1行 名称：缺少这一列，表头里要有“名称”或“name”，现在有：编号、站点 名称、纬度、经度"
+        "第1行 名称：缺少这一列，表头里要有“名称”或“name”，现在有：编号、站点 全称、纬度、经度"
     ]
 
 
@@ -67,7 +67,7 @@ def test_the_same_column_twice_is_a_fault(tmp_path: Path) -> None:
     [
         (b"", "是空的"),
         (b"\n \r\n", "是空的"),
-        (b"\n" + HEADER.encode(), "第1行是空的"),
+        (b",,,\nD1,A,30,120", "第1行是空的"),
         (b"PK\x03\x04rest of a workbook", "Excel 工作簿"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel 工作簿"),
         (HEADER.encode("utf-16"), "UTF-16"),
@@ -113,3 +113,16 @@ def test_a_file_that_is_not_there_or_a_folder_is_said_to_be_so(tmp_path: Path) -
 def test_a_file_without_an_end_is_refused_and_does_not_fill_the_memory() -> None:
     with pytest.raises(ImportRefused, match="不像驿站名单"):
         read_station_file(Path("/dev/zero"))
+
+
+@pytest.mark.parametrize(
+    "above", ["东岸区驿站名单,,,", "sep=,", "", "名单,,,\n7月,,,"], ids=["title", "sep", "blank", "two"]
+)
+def test_a_title_above_the_header_is_passed_over_and_said(tmp_path: Path, above: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"{above}\n编号,名称,纬度,经度\nD1,红旗路驿站,30.27,120.15\n", encoding="utf-8")
+    table = read_station_file(file)
+    titles = above.count("\n") + 1
+    assert list(table.columns) == ["code", "name", "lat", "lng"]
+    assert [number for number, _ in table.rows] == [titles + 2]
+    assert str(table.notes[0]) == f"第{titles + 1}行：把这一行当作表头，上面{titles}行没有读"

@@ -218,3 +218,12 @@ def told(file: Path) -> list[str]:
         return [str(note) for note in read_stations(read_station_file(file), Datum.GCJ02).notes]
     except ImportRefused as refused:
         return [str(refused), *map(str, refused.faults), *map(str, refused.notes)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("编号", "3.30302E+11"), ("编号", "####"), ("名称", "#REF!"), ("行政区划代码", "#N/A")]
+)
+def test_what_the_spreadsheet_spoiled_is_a_fault(tmp_path: Path, column: str, value: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        read(tmp_path, row(**{column: value}))
+    assert str(refused.value.faults[0]).startswith(f"第2行 {column} “{value}”：表格")
