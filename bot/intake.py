@@ -1,21 +1,20 @@
 """Intake: one update, one transaction; those that wait for the same commit share it."""
 
 import asyncio
-import json
-import traceback
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Insert, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
-from telegram import Update
-from telegram.ext import Application, ApplicationHandlerStop, ExtBot
+from telegram.ext import Application, ApplicationHandlerStop
 
+from bot.arrival import Arrival
 from handlers.context import Context, Services
 from handlers.errors import apologize
 from models import DeadLetter, ProcessedUpdate, Worker
@@ -31,7 +30,6 @@ LANES_ON_POSTGRESQL = 4
 TRIES = 3  # of an update that the database refuses: it may be the update's fault after all
 TRY_AGAIN_SECONDS = 0.5
 REFUSALS = (OperationalError, InterfaceError)
-LARGEST_ID = 2**52
 
 
 class Attempt(Protocol):
@@ -40,25 +38,6 @@ class Attempt(Protocol):
     async def __call__(self, method: str, params: Mapping[str, Any]) -> None:
         """Make it."""
         ...
-
-
-@dataclass
-class Arrival:
-    """An update on its way through intake; `committed` is done when it may be confirmed to Telegram."""
-
-    raw: Mapping[str, Any]
-    committed: asyncio.Future[None]
-    update: Update | None = None
-
-    @property
-    def update_id(self) -> int:
-        """Telegram's number of it."""
-        return int(self.raw["update_id"])
-
-    def refuse(self, error: Exception) -> None:
-        """Nothing of it was kept: it must come again."""
-        if not self.committed.done():
-            self.committed.set_exception(error)
 
 
 @dataclass
@@ -101,7 +80,7 @@ class Intake:
         Raises the database's error if the database refused: then nothing of it was kept.
         """
         arrival = Arrival(raw, asyncio.get_running_loop().create_future())
-        self._lanes[_chat_id(raw) % len(self._lanes)].put_nowait(arrival)
+        self._lanes[arrival.chat_id % len(self._lanes)].put_nowait(arrival)
         await arrival.committed
 
     async def run(self) -> None:
@@ -183,40 +162,42 @@ class Intake:
                 arrival.committed.set_result(None)
 
     async def _together(self, arrivals: Sequence[Arrival]) -> Handled:
+        """Handle them in one transaction: all of it is kept, or nothing."""
+        async with self._turn() as (session, handled, now):
+            await self._courier.record(session)
+            new = await self._new_of(session, arrivals, now)
+            for arrival in new:
+                if arrival.update is None:
+                    arrival.understand(self._application.bot)
+            workers = await _workers_of(session, new)
+            for arrival in new:
+                context = Context(self._application, self._services, session, arrival.update, workers, now)
+                handled.contexts.append(context)
+                await self._dispatch(arrival, context)
+        return handled
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[tuple[AsyncSession, Handled, datetime]]:
+        """One transaction; what is owed in it is stored with it, and taken back by the courier if it is undone."""
         handled = Handled()
-        now = self._services.clock.now()
         try:
             async with self._database.writing() as session, session.begin():
-                await self._courier.record(session)
-                new = await self._new_of(session, arrivals, now)
-                workers = await _workers_of(session, new)
-                for arrival in new:
-                    context = Context(self._application, self._services, session, arrival.update, workers, now)
-                    handled.contexts.append(context)
-                    await self._dispatch(arrival, context)
+                yield session, handled, self._services.clock.now()
                 handled.taken = self._courier.take_at_once(handled.owed)
                 await outbox.store(session, handled.owed)
         except BaseException:
             self._courier.put_back(handled.taken)
             raise
-        return handled
 
     async def _new_of(self, session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> list[Arrival]:
-        """Those that were never taken before, each once; they are recorded as taken and parsed."""
+        """Those that were never taken before, each once; they are recorded as taken."""
         unique: dict[int, Arrival] = {}
         for arrival in arrivals:
             unique.setdefault(arrival.update_id, arrival)
-        bot_id = self._application.bot.id
-        rows = [{"bot_id": bot_id, "update_id": number, "taken_at": now} for number in unique]
-        record = self._insert_new(ProcessedUpdate).returning(ProcessedUpdate.update_id)
+        rows = [{"bot_id": self._application.bot.id, "update_id": number, "taken_at": now} for number in unique]
+        record = self._upsert(ProcessedUpdate).on_conflict_do_nothing().returning(ProcessedUpdate.update_id)
         recorded = set(await session.scalars(record, rows))
-        new = [arrival for arrival in unique.values() if arrival.update_id in recorded]
-        for arrival in new:
-            arrival.update = arrival.update or _parsed(arrival.raw, self._application.bot)
-        return new
-
-    def _insert_new(self, model: type[ProcessedUpdate]) -> Insert:
-        return self._upsert(model).on_conflict_do_nothing()
+        return [arrival for number, arrival in unique.items() if number in recorded]
 
     async def _dispatch(self, arrival: Arrival, context: Context) -> None:
         """The library's process_update, except that an exception comes out and no update is logged."""
@@ -233,31 +214,17 @@ class Intake:
 
     async def _bury(self, arrival: Arrival, error: Exception) -> Handled:
         """Keep the update as a dead letter and owe one apology with its incident number."""
-        handled = Handled()
-        now = self._services.clock.now()
-        try:
-            async with self._database.writing() as session, session.begin():
-                if not list(
-                    await session.scalars(
-                        self._insert_new(ProcessedUpdate).returning(ProcessedUpdate.update_id),
-                        [{"bot_id": self._application.bot.id, "update_id": arrival.update_id, "taken_at": now}],
-                    )
-                ):
-                    return handled
-                letter = await session.scalar(
-                    insert(DeadLetter).returning(DeadLetter), [_letter(arrival, error, self._application.bot.id, now)]
-                )
-                incident = letter.incident if letter else 0
-                log.error("update died", incident=incident, kind=_kind(arrival.raw), error=type(error).__name__)
-                if arrival.update is not None:
-                    context = Context(self._application, self._services, session, arrival.update, {}, now)
-                    handled.contexts.append(context)
-                    apologize(context, incident)
-                    handled.taken = self._courier.take_at_once(handled.owed)
-                    await outbox.store(session, handled.owed)
-        except BaseException:
-            self._courier.put_back(handled.taken)
-            raise
+        incident: int | None = None
+        async with self._turn() as (session, handled, now):
+            if await self._new_of(session, [arrival], now):
+                letter = arrival.letter(error, self._application.bot.id, now)
+                incident = await session.scalar(insert(DeadLetter).returning(DeadLetter.incident), [letter])
+            if incident is not None and arrival.update is not None:
+                context = Context(self._application, self._services, session, arrival.update, {}, now)
+                handled.contexts.append(context)
+                apologize(context, incident)
+        if incident is not None:
+            log.error("update died", incident=incident, kind=arrival.kind, error=type(error).__name__)
         return handled
 
 
@@ -269,40 +236,3 @@ async def _workers_of(session: AsyncSession, arrivals: Sequence[Arrival]) -> dic
         for worker in await session.scalars(select(Worker).where(Worker.id.in_(list(workers)))):
             workers[worker.id] = worker
     return workers
-
-
-def _letter(arrival: Arrival, error: Exception, bot_id: int, now: datetime) -> dict[str, Any]:
-    return {
-        "bot_id": bot_id,
-        "update_id": arrival.update_id,
-        "kind": _kind(arrival.raw),
-        # The frames, not the message: a message may quote what the person wrote.
-        "traceback": "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__,
-        "body": json.dumps(arrival.raw, ensure_ascii=False),
-        "died_at": now,
-    }
-
-
-def _parsed(raw: Mapping[str, Any], bot: ExtBot[None]) -> Update:
-    """The update as the library has it, which looks at no value; raises ValueError if the ids are none."""
-    update = Update.de_json(dict(raw), bot)
-    ids: list[Any] = [whose.id for whose in (update.effective_chat, update.effective_user) if whose]
-    if not all(isinstance(number, int) and abs(number) < LARGEST_ID for number in ids):
-        raise ValueError("an id that is none")
-    return update
-
-
-def _kind(raw: Mapping[str, Any]) -> str:
-    return next((ascii(key).strip("'")[:64] for key in raw if key != "update_id"), "empty")
-
-
-def _chat_id(raw: Mapping[str, Any]) -> int:
-    """The chat an update belongs to, 0 where there is none: it decides about order."""
-    for part in raw.values():
-        if isinstance(part, Mapping):
-            message = part.get("message", part)
-            chat = message.get("chat") if isinstance(message, Mapping) else None
-            chat = chat or part.get("from")
-            if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
-                return int(chat["id"])
-    return 0

@@ -111,7 +111,10 @@ def text(found: Found) -> str:
 
 def _line(number: int, offer: Offer, found: Found) -> str:
     name = f"{number} {offer.name}" if number else offer.name
-    way = f"about {offer.minutes} min {BY[found.travel]}, {round(offer.meters)} m"
+    hours, minutes = divmod(offer.minutes, 60)
+    time = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    distance = f"{offer.meters / 1000:.1f} km" if offer.meters >= 1000 else f"{round(offer.meters)} m"
+    way = f"about {time} {BY[found.travel]}, {distance}"
     return f"{name} ({offer.code}) · {way} · {_hours(offer, found.at)}"
 
 

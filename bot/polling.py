@@ -5,9 +5,10 @@ from typing import Any
 
 import structlog
 
-from bot.intake import LARGEST_ID, Intake
+from bot.arrival import LARGEST_ID
+from bot.intake import Intake
 from gateways.telegram import Telegram, UpdatesRefused
-from services.errors import DeliveryError
+from services.errors import DeliveryError, TryLater
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +58,7 @@ class Polling:
 
     async def _rest(self, error: DeliveryError) -> None:
         log.warning("no updates from Telegram", reason=str(error), next_try_seconds=self._pause)
-        wait = getattr(error, "seconds", None) or self._pause
+        wait = (error.seconds if isinstance(error, TryLater) else None) or self._pause
         self._pause = min(LONGEST_PAUSE_SECONDS, self._pause * 2)
         await asyncio.sleep(wait)
 

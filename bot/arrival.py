@@ -1,0 +1,77 @@
+"""An arrival: an update on its way through intake, and what can be told of it before it is understood."""
+
+import asyncio
+import json
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telegram import Update
+from telegram.ext import ExtBot
+
+LARGEST_ID = 2**52
+PLACES = ("location", "venue", "data")  # what tells where a person was; the data of a key may carry it too
+
+
+@dataclass
+class Arrival:
+    """A raw update; `committed` is done when it may be confirmed to Telegram."""
+
+    raw: Mapping[str, Any]
+    committed: asyncio.Future[None]
+    update: Update | None = None
+
+    @property
+    def update_id(self) -> int:
+        """Telegram's number of it."""
+        return int(self.raw["update_id"])
+
+    @property
+    def kind(self) -> str:
+        """What it is, by the name of its part."""
+        return next((ascii(key).strip("'")[:64] for key in self.raw if key != "update_id"), "empty")
+
+    @property
+    def chat_id(self) -> int:
+        """The chat it belongs to, 0 where there is none: it decides about order."""
+        for part in self.raw.values():
+            if isinstance(part, Mapping):
+                message = part.get("message", part)
+                chat = message.get("chat") if isinstance(message, Mapping) else None
+                chat = chat or part.get("from")
+                if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
+                    return int(chat["id"])
+        return 0
+
+    def understand(self, bot: ExtBot[None]) -> None:
+        """Parse it; the library looks at no value, so ids are looked at here; raises ValueError if they are none."""
+        update = Update.de_json(dict(self.raw), bot)
+        ids: list[Any] = [whose.id for whose in (update.effective_chat, update.effective_user) if whose]
+        if not all(isinstance(number, int) and abs(number) < LARGEST_ID for number in ids):
+            raise ValueError("an id that is none")
+        self.update = update
+
+    def refuse(self, error: Exception) -> None:
+        """Nothing of it was kept: it must come again."""
+        if not self.committed.done():
+            self.committed.set_exception(error)
+
+    def letter(self, error: Exception, bot_id: int, now: datetime) -> dict[str, Any]:
+        """The row of a dead letter: what broke on it, and what it was but for where the person stood."""
+        return {
+            "bot_id": bot_id,
+            "update_id": self.update_id,
+            "kind": self.kind,
+            # The frames, not the message: a message may quote what the person wrote.
+            "traceback": "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__,
+            "body": json.dumps(_without_places(self.raw), ensure_ascii=False),
+            "died_at": now,
+        }
+
+
+def _without_places(part: Any) -> Any:
+    if isinstance(part, Mapping):
+        return {key: "…" if key in PLACES else _without_places(value) for key, value in part.items()}
+    return [_without_places(each) for each in part] if isinstance(part, list) else part
