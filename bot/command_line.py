@@ -77,10 +77,14 @@ async def _upgrade(settings: Settings) -> None:
     use_secret_key(settings, make=True)
     if not settings.database_url:
         settings.make_data_dir()
+    from alembic.util.exc import CommandError  # Alembic stays out of a running bot
+
     database = connect(settings)
     try:
         await upgrade(database)
         await check_seal(database)
+    except CommandError:
+        raise StateFault("the database is of a later version than this program: install that one") from None
     except (DBAPIError, OSError) as error:
         raise StateFault(
             f"the database cannot be brought to this version's schema ({type(error).__name__}): "

@@ -53,6 +53,8 @@ def _own_key(settings: Settings, *, make: bool) -> str:
         return _made(path)
     except OSError as error:
         raise StateFault(f"{path} cannot be read or made ({error.strerror}): is NUANYI_DATA_DIR right?") from None
+    except UnicodeDecodeError:
+        raise StateFault(f"{path} holds no key: put the one back that this database was begun with") from None
 
 
 def _made(path: Path) -> str:

@@ -1,7 +1,9 @@
 """The settings: environment, .env, and a file for each secret."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -18,6 +20,7 @@ from locales import LANGUAGES
 from services.errors import StateFault
 
 PREFIX = "NUANYI_"
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 SECRETS = ("telegram_token", "secret_key")
 
 
@@ -81,9 +84,21 @@ class Settings(BaseSettings):
     @field_validator("telegram_proxy")
     @classmethod
     def _proxy_is_one(cls, address: str) -> str:
-        if address and not address.startswith(("http://", "socks5://")):
-            raise ValueError("a proxy begins with http:// or socks5://")
+        try:
+            parts = urlsplit(address)
+            whole = parts.scheme in ("http", "socks5") and bool(parts.hostname and parts.port)
+        except ValueError:
+            whole = False
+        if address and not whole:
+            raise ValueError("a proxy is http://host:port or socks5://host:port")
         return address
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_is_one(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("a token is a number, a colon and letters, as @BotFather shows it")
+        return token
 
     @field_validator("log_level")
     @classmethod

@@ -181,6 +181,18 @@ async def test_a_dead_letter_is_sealed_and_its_traceback_tells_nothing(poisoned:
     assert not any(POISON.encode() in content for content in files)
 
 
+async def test_a_dead_letter_does_not_tell_where_somebody_stood(city: City, ana: Phone) -> None:
+    somebody = {"id": ana.person.id, "first_name": "Ana", "is_bot": False, "language_code": "zh-hans"}
+    broken = {"latitude": "30.271234", "longitude": 120.155678}
+    message = {"message_id": 9, "date": 1, "chat": somebody | {"type": "private"}, "from": somebody, "location": broken}
+    city.playground.push_update({"message": message}, chat_id=ana.person.id)
+    await ana.reads()
+    [letter] = await letters(city)
+    assert "first_name" in (letter.body or "")
+    assert "30.27" not in (letter.body or "")
+    assert "120.15" not in (letter.body or "")
+
+
 async def test_a_poison_update_that_comes_again_is_not_apologized_for_again(poisoned: City, ana: Phone) -> None:
     await ana.types(POISON)
     await ana.reads()

@@ -1,5 +1,8 @@
 """The settings: what cannot be is said by its name, in one sentence."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,7 +27,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("setting", "value", "sentence"),
     [
         ("TELEGRAM_API_URL", "api.telegram.org", "the address of a Bot API server begins with https:// or http://"),
-        ("TELEGRAM_PROXY", "127.0.0.1:1080", "a proxy begins with http:// or socks5://"),
+        ("TELEGRAM_PROXY", "127.0.0.1:1080", "a proxy is http://host:port or socks5://host:port"),
+        ("TELEGRAM_PROXY", "socks5://host", "a proxy is http://host:port or socks5://host:port"),
+        ("TELEGRAM_TOKEN", "1:a/b", "a token is a number, a colon and letters, as @BotFather shows it"),
         ("TIMEZONE", "Mars", "there is no time zone Mars; for example Asia/Shanghai"),
         ("LANGUAGE", "fr", "there is no language fr; take one of en, zh-Hans"),
         ("LOG_LEVEL", "loud", "take one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
@@ -78,3 +83,19 @@ async def test_a_file_that_is_no_database_is_one_line_and_stays_as_it_is(desk: P
     with pytest.raises(StateFault, match="is it in use, or not ours"):
         await _upgrade(read_settings())
     assert file.read_text().startswith("an officer's letter")
+
+
+def test_a_key_file_that_holds_no_text_is_said_to_be_none(desk: Path) -> None:
+    (desk / "data").mkdir()
+    (desk / "data" / "secret.key").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(StateFault, match=r"^data/secret.key holds no key: put the one back"):
+        use_secret_key(read_settings(), make=True)
+
+
+def test_a_database_of_a_later_version_is_left_alone(desk: Path) -> None:
+    settings = read_settings()
+    asyncio.run(_upgrade(settings))
+    with closing(sqlite3.connect(desk / "data" / "nuanyi.sqlite3")) as database, database:
+        database.execute("update alembic_version set version_num = '9999'")
+    with pytest.raises(StateFault, match="of a later version than this program"):
+        asyncio.run(_upgrade(settings))
