@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, tuple_
 
 from models import AnsweredAlbum, DeadLetter, Delivery, Model, ProcessedUpdate, Slot
 from models.database import Sessions
@@ -31,10 +31,8 @@ async def delete_the_old(sessions: Sessions, now: datetime) -> int:
 
 
 async def _delete_some(sessions: Sessions, model: type[Model], is_old: ColumnElement[bool]) -> int:
-    keys = list(model.__mapper__.primary_key)
+    keys = model.__mapper__.primary_key
+    some = select(*keys).where(is_old).limit(ROWS_AT_ONCE)
     async with sessions() as session, session.begin():
-        old = (await session.execute(select(*keys).where(is_old).limit(ROWS_AT_ONCE))).all()
-        for row in old:
-            same = [key == value for key, value in zip(keys, row, strict=True)]
-            await session.execute(delete(model).where(*same).execution_options(synchronize_session=False))
-    return len(old)
+        connection = await session.connection()
+        return (await connection.execute(delete(model).where(tuple_(*keys).in_(some)))).rowcount

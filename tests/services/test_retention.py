@@ -1,0 +1,72 @@
+"""Retention: what has outlived its time is deleted, and nothing else."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from models import AnsweredAlbum, DeadLetter, Delivery, Model, ProcessedUpdate, Slot, Worker
+from models.database import Database
+from models.secrets import new_key, use_keys
+from services import retention
+from services.retention import delete_the_old
+
+NOW = datetime(2026, 7, 14, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    use_keys([new_key()])
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'kept.sqlite3'}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Model.metadata.create_all)
+    yield database
+    await database.close()
+
+
+def rows_of(days: float, number: int) -> list[Model]:
+    """One of each kind, so many days old."""
+    then = NOW - timedelta(days=days)
+    sent = {"lane": 0, "kind": "reply", "method": "sendMessage", "owed_at": then, "due_at": then, "expires_at": then}
+    return [
+        ProcessedUpdate(bot_id=1, update_id=number, taken_at=then),
+        DeadLetter(bot_id=1, update_id=number, kind="message", traceback="", body="{}", died_at=then),
+        AnsweredAlbum(chat_id=1, media_group_id=str(number), answered_at=then),
+        Delivery(id=number, chat_id=1, state="sent", finished_at=then, **sent),
+        Delivery(id=number + 1000, chat_id=1, state="queued", finished_at=None, **sent),
+        Slot(job="a job", due_at=then, taken_at=then),
+        Worker(id=number, started_at=then),
+    ]
+
+
+async def left(database: Database) -> dict[str, int]:
+    kinds = (ProcessedUpdate, DeadLetter, AnsweredAlbum, Delivery, Slot, Worker)
+    async with database.reading() as session:
+        return {kind.__tablename__: await session.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds}
+
+
+async def keeps(database: Database, *rows: Model) -> None:
+    async with database.writing() as session, session.begin():
+        session.add_all(rows)
+
+
+async def test_what_is_young_stays(database: Database) -> None:
+    await keeps(database, *rows_of(6.9, 1))
+    assert await delete_the_old(database.writing, NOW) == 0
+
+
+async def test_each_kind_goes_in_its_own_time_and_people_and_what_waits_never(database: Database) -> None:
+    await keeps(database, *rows_of(7.1, 1), *rows_of(8.1, 2), *rows_of(30.1, 3), *rows_of(60.1, 4))
+    await delete_the_old(database.writing, NOW)
+    assert await left(database) == {
+        "processed_update": 1, "dead_letter": 0, "answered_album": 1, "delivery": 2 + 4, "slot": 3, "worker": 4,
+    }  # fmt: skip
+
+
+async def test_more_than_one_portion_goes_too(database: Database) -> None:
+    count = retention.ROWS_AT_ONCE + 7
+    then = NOW - timedelta(days=9)
+    await keeps(database, *(ProcessedUpdate(bot_id=1, update_id=n, taken_at=then) for n in range(count)))
+    assert await delete_the_old(database.writing, NOW) == count
