@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -74,14 +74,14 @@ class Intake:
         self._lanes: list[asyncio.Queue[Arrival]] = [asyncio.Queue() for _ in range(lanes)]
         self._upsert = sqlite.insert if database.is_sqlite else postgresql.insert
 
-    async def take(self, raw: Mapping[str, Any]) -> None:
-        """Handle one update; when this returns it is committed and may be confirmed to Telegram.
+    def take(self, raw: Mapping[str, Any]) -> asyncio.Future[None]:
+        """Handle one update; when the future is done it is committed and may be confirmed to Telegram.
 
-        Raises the database's error if the database refused: then nothing of it was kept.
+        Its exception is the database's, if the database refused: then nothing of it was kept.
         """
         arrival = Arrival(raw, asyncio.get_running_loop().create_future())
         self._lanes[arrival.chat_id % len(self._lanes)].put_nowait(arrival)
-        await arrival.committed
+        return arrival.committed
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -228,11 +228,14 @@ class Intake:
         return handled
 
 
+_WORKERS = select(Worker).where(Worker.id.in_(bindparam("ids", expanding=True)))
+
+
 async def _workers_of(session: AsyncSession, arrivals: Sequence[Arrival]) -> dict[int, Worker | None]:
     """The workers who sent these, in one query; those who are none yet are remembered as absent."""
     users = (arrival.update.effective_user for arrival in arrivals if arrival.update)
     workers: dict[int, Worker | None] = {user.id: None for user in users if user}
     if workers:
-        for worker in await session.scalars(select(Worker).where(Worker.id.in_(list(workers)))):
+        for worker in await session.scalars(_WORKERS, {"ids": list(workers)}):
             workers[worker.id] = worker
     return workers

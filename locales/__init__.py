@@ -149,6 +149,7 @@ def visible(text: str) -> str:
     return " ".join(_UNSEEN.sub("", text).split())
 
 
+@lru_cache(LINES_KEPT)
 def cut(text: str, characters: int = NAME_CHARACTERS) -> str:
     """A name that fits its line."""
     seen = visible(text)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from services.station_words import AMENITIES
 ROWS_AT_ONCE: Final = 500  # between two of these the loop serves others
 MOST_AMENITIES: Final = 63  # bits of an int64; words beyond are shown, but cannot be filtered for
 NOBODY: Final = -(1 << 63)  # the bit that is never given
+WORDS_KEPT: Final = 4_096  # of the stations asked for most
 SEPARATOR: Final = "\x1f"
 
 COLUMNS: Final = (
@@ -34,7 +36,6 @@ COLUMNS: Final = (
     Station.phone,
     Station.entry,
     Station.address,
-    Station.adcode,
 )
 
 
@@ -50,7 +51,6 @@ class Details:
     entry: tuple[str, ...]
     amenities: tuple[str, ...]
     address: str
-    adcode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,10 @@ class StationIndex:
 
     def details(self, row: int) -> Details:
         """The words of a row."""
-        code, name, phone, entry, address, adcode, amenities = self._words_of(row)
-        position = Position(self._latitudes[row], self._longitudes[row])
-        return Details(self._ids[row], code, name, position, phone, _listed(entry), _listed(amenities), address, adcode)
-
-    def _words_of(self, row: int) -> list[str]:
         start = self._ends[row - 1] if row else 0
-        return self._words[start : self._ends[row]].decode().split(SEPARATOR)
+        code, name, phone, entry, address, amenities = _words_in(bytes(self._words[start : self._ends[row]]))
+        position = Position(self._latitudes[row], self._longitudes[row])
+        return Details(self._ids[row], code, name, position, phone, entry, amenities, address)
 
     def _key(self, hours: str) -> int:
         key = self._keys.get(hours)
@@ -138,6 +135,12 @@ class StationIndex:
                 bit = self._bits[word] = len(self._bits)
             mask |= 1 << bit
         return mask
+
+
+@lru_cache(WORDS_KEPT)
+def _words_in(fields: bytes) -> tuple[str, str, str, tuple[str, ...], str, tuple[str, ...]]:
+    code, name, phone, entry, address, amenities = fields.decode().split(SEPARATOR)
+    return code, name, phone, _listed(entry), address, _listed(amenities)
 
 
 async def stations_revision(session: AsyncSession) -> int:

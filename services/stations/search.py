@@ -18,7 +18,7 @@ from services.stations.open_stations import AHEAD_SECONDS, STAY_SECONDS, WAIT_SE
 
 OFFERS: Final = 3
 CLOSING_SECONDS: Final = 30 * 60
-FIRST_PORTION: Final = 8
+FIRST_PORTION: Final = 4
 ONE_BY_ONE: Final = 64  # so many candidates are taken from the tree before all are weighed at once
 
 Hit = tuple[int, float]
@@ -194,7 +194,7 @@ class Search:
 
 
 def _nearest(tree: cKDTree, point: Floats, limit: int, within: float = math.inf) -> Iterator[Hit]:
-    """Places in the tree with their distances in meters, nearest first: 8, then 16, 32 ... up to `limit`."""
+    """Places in the tree with their distances in meters, nearest first: 4, then 8, 16 ... up to `limit`."""
     asked, given = min(FIRST_PORTION, limit), 0
     while given < asked:
         portion = np.arange(given + 1, asked + 1)
