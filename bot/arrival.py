@@ -11,7 +11,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
-LARGEST_ID = 2**52
+from gateways.telegram import LARGEST_ID
+
 PLACES = ("location", "venue", "data")  # what tells where a person was; the data of a key may carry it too
 
 

@@ -74,11 +74,11 @@ def upgrade_database() -> None:
 
 
 async def _upgrade(settings: Settings) -> None:
+    from alembic.util.exc import CommandError  # Alembic stays out of a running bot
+
     use_secret_key(settings, make=True)
     if not settings.database_url:
         settings.make_data_dir()
-    from alembic.util.exc import CommandError  # Alembic stays out of a running bot
-
     database = connect(settings)
     try:
         await upgrade(database)

@@ -12,7 +12,7 @@ from bot.build import open_calendar, open_database
 from bot.settings import Settings, read_settings
 from services.clock import SystemClock
 from services.errors import InputFault
-from services.places.position import Position, is_in_china
+from services.places.position import EAST, NORTH, SOUTH, WEST, Position, is_in_china
 from services.places.travel import Travel
 from services.station_words import AMENITIES, AMENITY_CODES, fold
 from services.stations.finder import ALL_DAY, StationFinder
@@ -47,7 +47,7 @@ def position_of(latitude: str, longitude: str) -> Position:
         first, second = float(latitude), float(longitude)
     except ValueError:
         raise InputFault(f"“{latitude} {longitude}” is no position: two numbers such as 30.27 120.15") from None
-    if 73 <= first <= 136 and 3 <= second <= 54:
+    if WEST <= first <= EAST and SOUTH <= second <= NORTH:
         raise InputFault(f"the latitude comes first: {longitude} {latitude}")
     return Position(first, second)
 

@@ -5,9 +5,8 @@ from typing import Any
 
 import structlog
 
-from bot.arrival import LARGEST_ID
 from bot.intake import Intake
-from gateways.telegram import Telegram, UpdatesRefused
+from gateways.telegram import LARGEST_ID, Telegram, UpdatesRefused
 from services.errors import DeliveryError, TryLater
 
 log = structlog.get_logger(__name__)

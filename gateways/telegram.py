@@ -29,7 +29,7 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
 LONG_POLL_SECONDS = 25
 LONGEST_WAIT_SECONDS = 31_536_000  # a year: what is longer fits into no calendar
-LARGEST_ID = 2**52
+LARGEST_ID = 2**52  # ids have 52 significant bits at most; core.telegram.org/bots/api#user
 KEEP_ALIVE_SECONDS = 30.0  # shorter than the other side's: a call on a line just closed would be uncertain
 
 _JSON = {"Content-Type": "application/json"}

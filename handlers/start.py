@@ -8,8 +8,9 @@ from handlers.keyboards import inline, main_keyboard, press
 from handlers.messages import TYPED, KeyWords, plain, pressed_in
 from locales import LANGUAGES, locale
 from services.occupations import OCCUPATIONS
+from services.places.travel import Travel
 
-TRAVELS = ("ebike", "walk", "car")
+TRAVELS = (Travel.EBIKE, Travel.WALK, Travel.CAR)
 STEPS = {"occupation": OCCUPATIONS, "travel": TRAVELS}
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from bot.build import connect
 from bot.keys import check_seal, use_secret_key
-from models.secrets import new_key
+from models import Model
+from models.database import Database
+from models.secrets import new_key, use_keys
 from models.upgrading import upgrade
 from playground.phone import Phone
 from playground.playground import Playground
@@ -33,6 +35,17 @@ def fresh_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(make())
     return directory
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database of this test's own, without a bot around it."""
+    use_keys([new_key()])
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'bare.sqlite3'}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Model.metadata.create_all)
+    yield database
+    await database.close()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from services.lists.spreadsheet_cell import unprotect
 from services.lists.station_file import RawTable
 from services.lists.station_places import Record, far_from_the_others, place_in_wgs84
 from services.places.datum import Datum
+from services.places.position import EAST, NORTH, SOUTH, WEST
 from services.station_words import (
     AMENITIES,
     AMENITY_CODES,
@@ -27,8 +28,6 @@ from services.station_words import (
     split_amenities,
     split_entries,
 )
-
-SOUTH, NORTH, WEST, EAST = 3.0, 54.0, 73.0, 136.0
 
 _NUMBER = re.compile(r"[+-]?\d{1,4}(?:\.(\d*))?")
 _ADCODE = re.compile(r"\d{6}(?:\d{3}|\d{6})?")

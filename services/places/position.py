@@ -14,6 +14,9 @@ Floats = npt.NDArray[np.float64]
 SEMI_MAJOR_METERS: Final = 6_378_137.0
 ECCENTRICITY_SQUARED: Final = 0.006_694_379_990_141_317  # of the WGS-84 ellipsoid
 
+SOUTH, NORTH, WEST, EAST = 3.0, 54.0, 73.0, 136.0
+"""The rectangle that holds China, in degrees."""
+
 GEOHASH_ALPHABET: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
 GEOHASH_CHARACTERS: Final = 9  # a cell of at most 4.8 by 4.8 meters
 
@@ -77,7 +80,7 @@ def ecef_of(latitudes: Floats, longitudes: Floats) -> Floats:
 def is_in_china(position: Position) -> bool:
     """Whether the point may lie in China, Hong Kong, Macau and Taiwan included; never False for one that does."""
     latitude, longitude = position.latitude, position.longitude
-    if not (3 <= latitude <= 54 and 73 <= longitude <= 136):
+    if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
         return False
     return not any(s <= latitude <= n and w <= longitude <= e for s, n, w, e in ABROAD)
 

@@ -1,12 +1,9 @@
 """The timetable: each slot runs once, late if it must, never too late."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from models import Model
 from models.database import Database, Sessions
 from scheduler.timetable import Job, Timetable
 from tests.city import ZONE, StoppedClock
@@ -22,15 +19,6 @@ class Deed:
     async def __call__(self, sessions: Sessions, now: datetime) -> None:
         """Do it."""
         self.done.append(now)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'slots.sqlite3'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Model.metadata.create_all)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

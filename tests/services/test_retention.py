@@ -1,29 +1,15 @@
 """Retention: what has outlived its time is deleted, and nothing else."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from models import AnsweredAlbum, DeadLetter, Delivery, Model, ProcessedUpdate, Slot, Worker
 from models.database import Database
-from models.secrets import new_key, use_keys
 from services import retention
 from services.retention import delete_the_old
 
 NOW = datetime(2026, 7, 14, 6, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    use_keys([new_key()])
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'kept.sqlite3'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Model.metadata.create_all)
-    yield database
-    await database.close()
 
 
 def rows_of(days: float, number: int) -> list[Model]:
