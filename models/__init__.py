@@ -1,31 +1,46 @@
 """What we remember: one module for each noun, and the schema they share."""
 
 from models.album import AnsweredAlbum
+from models.audit import AuditEntry
 from models.delivery import Delivery, DeliveryState, Kind, Lane
+from models.errand import Errand, ErrandState
+from models.form import Form
 from models.lease import Lease
+from models.live_card import LiveCard
 from models.override import OpeningOverride
 from models.revision import Revision
 from models.schema import Model
 from models.seal import Seal
 from models.slot import Slot
+from models.staff import Invitation, Role, StaffMember
 from models.station import Station
+from models.union import Union
 from models.update import DeadLetter, ProcessedUpdate
 from models.worker import Worker
 
 __all__ = [
     "AnsweredAlbum",
+    "AuditEntry",
     "DeadLetter",
     "Delivery",
     "DeliveryState",
+    "Errand",
+    "ErrandState",
+    "Form",
+    "Invitation",
     "Kind",
     "Lane",
     "Lease",
+    "LiveCard",
     "Model",
     "OpeningOverride",
     "ProcessedUpdate",
     "Revision",
+    "Role",
     "Seal",
     "Slot",
+    "StaffMember",
     "Station",
+    "Union",
     "Worker",
 ]

@@ -10,7 +10,7 @@ class Station(Model):
     """One row of a union's list; the position is WGS-84 degrees, lists hold English codes.
 
     `opening_hours` is OSM syntax; empty means unknown. `amenities` are codes joined by ";", words that are
-    no known amenity stay among them as written.
+    no known amenity stay among them as written. `photo` is Telegram's file_id of a picture of the door.
     """
 
     __tablename__ = "station"
@@ -31,4 +31,5 @@ class Station(Model):
     keeper: Mapped[str] = mapped_column(String(100), default="")
     star: Mapped[int] = mapped_column(Integer, default=0)
     note: Mapped[str] = mapped_column(Text, default="")
+    photo: Mapped[str] = mapped_column(Text, default="")
     listed: Mapped[bool] = mapped_column(Boolean, default=True)

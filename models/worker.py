@@ -11,6 +11,7 @@ from models.schema import Model, UtcDateTime
 class Worker(Model):
     """What is kept of a person: only what was tapped. No name, no position.
 
+    `area` is the administrative code of the one district they agreed to have kept, or ""; `area_agreed_at` is when.
     `setup_step` is the question of the set-up that waits: "occupation", "travel" or "" when it is done.
     """
 
@@ -20,6 +21,8 @@ class Worker(Model):
     language: Mapped[str] = mapped_column(String(16), default="")
     occupation: Mapped[str] = mapped_column(String(32), default="")
     travel: Mapped[str] = mapped_column(String(16), default="")
+    area: Mapped[str] = mapped_column(String(12), default="", index=True)
+    area_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     setup_step: Mapped[str] = mapped_column(String(16), default="")
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
