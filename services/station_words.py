@@ -98,15 +98,15 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-def _codes(words: Words) -> dict[str, str]:
+def codes_of(words: Words) -> dict[str, str]:
+    """The code of every word, and of every code itself, by their folded spelling."""
     return {fold(word): code for code, chinese in words.items() for word in (code, *chinese)}
 
 
-HEADER_CODES: Final = _codes(HEADERS)
-KIND_CODES: Final = _codes(KINDS)
-AMENITY_CODES: Final = _codes(AMENITIES)
-ENTRY_CODES: Final = _codes(ENTRIES)
-STAR_CODES: Final = _codes(STARS)
+KIND_CODES: Final = codes_of(KINDS)
+AMENITY_CODES: Final = codes_of(AMENITIES)
+ENTRY_CODES: Final = codes_of(ENTRIES)
+STAR_CODES: Final = codes_of(STARS)
 
 
 def split_amenities(cell: str) -> list[str]:

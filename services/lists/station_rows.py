@@ -10,9 +10,8 @@ from models.station import Station
 from services.errors import ImportRefused, UnreadableHours
 from services.finding import Finding
 from services.hours.hours_text import to_opening_hours
-from services.lists.spreadsheet_cell import unprotect
-from services.lists.station_file import RawTable
 from services.lists.station_places import Record, far_from_the_others, place_in_wgs84
+from services.lists.table import Table
 from services.places.datum import Datum
 from services.places.position import EAST, NORTH, SOUTH, WEST
 from services.station_words import (
@@ -46,23 +45,24 @@ class StationList:
     notes: list[Finding]
 
 
-def read_stations(table: RawTable, datum: Datum) -> StationList:
+def read_stations(table: Table, datum: Datum) -> StationList:
     """All stations of a file; ImportRefused with every fault if there is one."""
     reader = _Reader(table)
     if all(code in table.columns for code in REQUIRED):
         for number, cells in table.rows:
             if any(cell.strip() for cell in cells):
                 reader.read(number, cells)
-    if not reader.numbers and not reader.faults:
+    if not reader.numbers and not table.faults:
         reader.note(1, "", "", "只有表头，没有驿站")
-    if not reader.faults:
+    if not table.faults:
         place_in_wgs84(reader.stations, datum)
         for place, kilometers in far_from_the_others(reader.stations).items():
             remedy = f"离同一区划的其他驿站约{kilometers:.0f}公里，请核对坐标和行政区划代码"
             reader.note(reader.numbers[place], "adcode", reader.stations[place]["adcode"], remedy)
-    notes = sorted(reader.notes, key=lambda finding: finding.row)
-    if reader.faults:
-        raise ImportRefused(f"名单有{len(reader.faults)}处错误，一行也没有导入", reader.faults, notes)
+    notes = sorted(table.notes, key=lambda finding: finding.row)
+    if table.faults:
+        faults = sorted(table.faults, key=lambda finding: finding.row)
+        raise ImportRefused(f"名单有{len(faults)}处错误，一行也没有导入", faults, notes)
     return StationList(reader.stations, notes)
 
 
@@ -70,30 +70,20 @@ def read_stations(table: RawTable, datum: Datum) -> StationList:
 class _Reader:
     """Goes through the rows of one file, once."""
 
-    table: RawTable
+    table: Table
     stations: list[Record] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
-    notes: list[Finding] = field(default_factory=list)
     first_rows: dict[str, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.faults += self.table.faults
-        self.notes += self.table.notes
-
     def fault(self, row: int, code: str, value: str, remedy: str) -> None:
-        self.faults.append(Finding(row, self.table.header(code), value, remedy))
+        self.table.faults.append(Finding(row, self.table.header(code), value, remedy))
 
     def note(self, row: int, code: str, value: str, remedy: str) -> None:
-        self.notes.append(Finding(row, self.table.header(code) if code else "", value, remedy))
+        self.table.notes.append(Finding(row, self.table.header(code) if code else "", value, remedy))
 
     def read(self, row: int, cells: list[str]) -> None:
         """Read one row; its record is complete unless a fault was found."""
-        extra = [cell.strip() for cell in cells[len(self.table.headers) :] if cell.strip()]
-        if extra:
-            remedy = "这一行的格子比表头多，请给带逗号的格子加上引号，或删掉多出的格子"
-            self.faults.append(Finding(row, "", extra[0], remedy))
-        found = {code: unprotect(cells[at]) if at < len(cells) else "" for code, at in self.table.columns.items()}
+        found = self.table.cells(row, cells)
         self._check_spoiled(row, found)
         record: Record = {}
         for code, read in _COLUMNS.items():

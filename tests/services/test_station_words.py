@@ -7,18 +7,18 @@ from services.station_words import (
     AMENITY_CODES,
     ENTRIES,
     ENTRY_CODES,
-    HEADER_CODES,
     HEADERS,
     KIND_CODES,
     KINDS,
     STANDARD_EQUIPMENT,
     Words,
+    codes_of,
     fold,
     split_amenities,
     split_entries,
 )
 
-TABLES = [(HEADERS, HEADER_CODES), (KINDS, KIND_CODES), (AMENITIES, AMENITY_CODES), (ENTRIES, ENTRY_CODES)]
+TABLES = [(HEADERS, codes_of(HEADERS)), (KINDS, KIND_CODES), (AMENITIES, AMENITY_CODES), (ENTRIES, ENTRY_CODES)]
 
 
 @pytest.mark.parametrize(("words", "codes"), TABLES, ids=["headers", "kinds", "amenities", "entries"])
