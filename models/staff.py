@@ -35,7 +35,11 @@ class StaffMember(Model):
 
 
 class Invitation(Model):
-    """A link that makes whoever opens it first a staff member, once; only the hash of its token is kept."""
+    """A link that makes whoever opens it first a staff member, once; only the hash of its token is kept.
+
+    `made_by` is None for the command line. `opened_by` is the one it belongs to since they opened it; `closed_at` is
+    when they said yes or no.
+    """
 
     __tablename__ = "invitation"
 
@@ -44,5 +48,6 @@ class Invitation(Model):
     union_id: Mapped[int] = mapped_column(ForeignKey("union.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    used_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    made_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    opened_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -105,8 +105,9 @@ def _unions_and_their_staff() -> None:
         sa.Column("union_id", sa.Integer(), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("used_by", sa.BigInteger(), nullable=True),
-        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("made_by", sa.BigInteger(), nullable=True),
+        sa.Column("opened_by", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("token_hash", name="pk_invitation"),
         sa.ForeignKeyConstraint(["union_id"], ["union.id"], name="fk_invitation_union_id"),
     )
