@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.engine import make_url
@@ -23,6 +24,7 @@ from handlers.context import Context, Services
 from handlers.menu import menus
 from models.database import Database
 from models.upgrading import is_current
+from scheduler.absence import tell_absence
 from scheduler.timetable import Timetable
 from services.clock import Clock, SystemClock
 from services.delivery.courier import Courier
@@ -82,6 +84,7 @@ class House:
     timetable: Timetable
     clock: Clock
     telegram: Telegram
+    zone: ZoneInfo
     language: str
 
     async def run(self) -> None:
@@ -91,6 +94,7 @@ class House:
         gc.freeze()
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         try:
+            await tell_absence(self.database, self.zone, self.language)
             await self.timetable.start()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.courier.run())
@@ -130,7 +134,9 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         intake = Intake(_application(bot), database, courier, services, telegram.attempt)
         timetable = Timetable(database, clock, settings.zone)
         polling = Polling(telegram, intake)
-        yield House(database, courier, intake, polling, stations, timetable, clock, telegram, settings.language)
+        yield House(
+            database, courier, intake, polling, stations, timetable, clock, telegram, settings.zone, settings.language
+        )
 
 
 async def _stations(settings: Settings, database: Database, clock: Clock) -> StationFinder:

@@ -4,9 +4,11 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Lease
 from models.database import Sessions
@@ -66,7 +68,7 @@ class CourierLease:
             await session.execute(
                 update(Lease)
                 .where(Lease.name == COURIER, Lease.holder == self.holder)
-                .values(expires=0.0)
+                .values(expires=machine_seconds() - LASTS_SECONDS)  # for a clock that is a little slow it ran out too
                 .execution_options(synchronize_session=False)
             )
         self.epoch = 0
@@ -86,3 +88,9 @@ class CourierLease:
         except OSError:
             return False
         return False
+
+
+async def last_held(session: AsyncSession) -> datetime | None:
+    """When some process was last the courier, within ten seconds; None if none ever was."""
+    expires = await session.scalar(select(Lease.expires).where(Lease.name == COURIER))
+    return datetime.fromtimestamp(expires, UTC) if expires else None

@@ -70,8 +70,19 @@ class Parcel:
 
 def reply(chat_id: int, method: str, params: Mapping[str, Any], now: datetime) -> Parcel:
     """Make a reply that is owed from `now`."""
+    return _parcel(chat_id, Lane.REPLY, Kind.REPLY, method, params, now, now + REPLY_EXPIRES)
+
+
+def alert(chat_id: int, method: str, params: Mapping[str, Any], now: datetime, expires_at: datetime) -> Parcel:
+    """Make an alert that is owed from `now` and worth nothing after `expires_at`."""
+    return _parcel(chat_id, Lane.ALERT, Kind.ALERT, method, params, now, expires_at)
+
+
+def _parcel(
+    chat_id: int, lane: Lane, kind: Kind, method: str, params: Mapping[str, Any], now: datetime, expires_at: datetime
+) -> Parcel:
     body = json.dumps({"chat_id": chat_id, **params}, ensure_ascii=False, separators=(",", ":"))
-    return Parcel(_numbers.next(), chat_id, Lane.REPLY, Kind.REPLY, method, 0, 0, now, now + REPLY_EXPIRES, body)
+    return Parcel(_numbers.next(), chat_id, lane, kind, method, 0, 0, now, expires_at, body)
 
 
 @dataclass(slots=True)

@@ -132,6 +132,7 @@ def messages() -> Iterator[Sample]:
     yield from (Sample("start-travel", {"occupation": trade}) for trade in ("", *OCCUPATIONS))
     yield from (Sample("unknown-text", {"text": text}) for text in (*NAMES, "一\n二", "长" * 4096))
     yield Sample("error", {"incident": 987_654})
+    yield Sample("absence", {"since": NOW - timedelta(days=400), "now": NOW})
     yield Sample("forget-done", {"now": NOW})
     yield Sample("my-data", {"worker": None, "now": NOW, "language": "en"})
     for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
@@ -139,6 +140,6 @@ def messages() -> Iterator[Sample]:
         worker = Worker(id=1, language="", occupation=trade, travel=travel, setup_step="", started_at=began)
         yield Sample("my-data", {"worker": worker, "now": NOW, "language": "zh-Hans"})
     given = {sample.template for sample in cards()} | {
-        "navigate", "not-yet", "start-travel", "unknown-text", "error", "forget-done", "my-data",
+        "navigate", "not-yet", "start-travel", "unknown-text", "error", "absence", "forget-done", "my-data",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))
