@@ -26,7 +26,7 @@ stations = typer.Typer(no_args_is_help=True, help="The stations.")
 
 @stations.command("import")
 def import_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, UTF-8 or GB18030.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="XLSX or CSV.")],
     datum: Annotated[
         Datum | None, typer.Option(case_sensitive=False, help="The datum of the coordinates; required.")
     ] = None,

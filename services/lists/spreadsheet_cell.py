@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-# What a spreadsheet runs or swallows at the start of a cell, behind the apostrophes that protect it.
-_DANGEROUS: Final = re.compile(r"'*[=+\-@＝＋－＠\t\r\n\x00]")
+# What a spreadsheet runs or swallows at the start of a cell, behind the apostrophes that protect it and behind
+# blanks and invisible characters, which some programs drop first.
+_DANGEROUS: Final = re.compile(r"'*[\t\r\n\x00]|['\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]")
 
 
 def protect(text: str) -> str:

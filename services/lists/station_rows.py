@@ -10,8 +10,10 @@ from models.station import Station
 from services.errors import ImportRefused, UnreadableHours
 from services.finding import Finding
 from services.hours.hours_text import to_opening_hours
+from services.lists.station_code import likeness, to_code
 from services.lists.station_places import Record, far_from_the_others, place_in_wgs84
 from services.lists.table import Table
+from services.lists.table_cell import Moment, visible
 from services.places.datum import Datum
 from services.places.position import EAST, NORTH, SOUTH, WEST
 from services.station_words import (
@@ -28,11 +30,12 @@ from services.station_words import (
     split_entries,
 )
 
-_NUMBER = re.compile(r"[+-]?\d{1,4}(?:\.(\d*))?")
+_DEGREES = re.compile(r"([+-]?\d{1,4}(?:\.(\d*))?) ?[°度]? ?([NE]?)")
 _ADCODE = re.compile(r"\d{6}(?:\d{3}|\d{6})?")
 _NO_VALUE = re.compile(r"#{2,}|#(?:REF!|VALUE!|N/A|NAME\?|DIV/0!|NULL!|NUM!)")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _SPOILABLE = {"code", "name", "host", "address", "adcode", "phone", "keeper", "note"}
+_DATED = {"name", "host", "address", "keeper", "note"}  # may hold a date, as it is shown
 _PLAIN_TEXT = ("host", "address", "phone", "keeper", "note")
 _LENGTHS = {column.name: getattr(column.type, "length", None) for column in Station.__table__.columns}
 
@@ -74,6 +77,7 @@ class _Reader:
     stations: list[Record] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     first_rows: dict[str, int] = field(default_factory=dict)
+    first_likes: dict[str, str] = field(default_factory=dict)
 
     def fault(self, row: int, code: str, value: str, remedy: str) -> None:
         self.table.faults.append(Finding(row, self.table.header(code), value, remedy))
@@ -97,6 +101,10 @@ class _Reader:
 
     def _check_spoiled(self, row: int, found: dict[str, str]) -> None:
         """What a spreadsheet wrote in place of what somebody had typed is in no cell any more."""
+        for code in [code for code, cell in found.items() if isinstance(cell, Moment) and code not in _DATED]:
+            example = "，如 08:30-17:30" if code == "opening_hours" else ""
+            remedy = f"表格把这一格存成了日期或时间，请先把这一列设成文本，再重新填{example}"
+            self.fault(row, code, found.pop(code), remedy)
         for code in _SPOILABLE & found.keys():
             if _NO_VALUE.fullmatch(found[code].strip()):
                 self.fault(row, code, found[code], "表格没把内容存出来，请把这一列拉宽或改好公式，再另存一次")
@@ -104,13 +112,21 @@ class _Reader:
                 self.fault(row, code, found[code], "表格把号码变成了科学计数，请先把这一列设成文本，再重新填号码")
 
     def read_code(self, row: int, cell: str, record: Record) -> None:
-        code = unicodedata.normalize("NFKC", cell).strip()
+        code = to_code(cell)
         if not code:
             self.fault(row, "code", "", "必填，每个驿站一个不重复的编号，如 D0127")
         elif code in self.first_rows:
             self.fault(row, "code", cell, f"和第{self.first_rows[code]}行的编号相同，请改成不重复的编号")
+        else:
+            self._note_likeness(row, code)
         self.first_rows.setdefault(code, row)
         record["code"] = code
+
+    def _note_likeness(self, row: int, code: str) -> None:
+        other = self.first_likes.setdefault(likeness(code), code)
+        if other != code:
+            where = f"第{self.first_rows[other]}行的编号“{other}”"
+            self.note(row, "code", code, f"和{where}只差大小写、空格或横线，请核对是不是同一个驿站")
 
     def read_name(self, row: int, cell: str, record: Record) -> None:
         if not cell.strip():
@@ -118,16 +134,16 @@ class _Reader:
         record["name"] = cell
 
     def read_degrees(self, row: int, code: str, cell: str, record: Record) -> None:
-        text = unicodedata.normalize("NFKC", cell).strip()
-        number = _NUMBER.fullmatch(text)
+        text = visible(unicodedata.normalize("NFKC", cell)).strip()
+        number = _DEGREES.fullmatch(text)
         example = "30.274085" if code == "lat" else "120.155070"
         if not text:
             self.fault(row, code, "", f"必填，写小数的度数，如 {example}")
-        elif not number:
+        elif not number or number[3] not in ("", "N" if code == "lat" else "E"):
             self.fault(row, code, cell, f"不是小数的度数，请只写数字，如 {example}")
         else:
-            record["latitude" if code == "lat" else "longitude"] = float(text)
-            if len(number[1] or "") <= 2:
+            record["latitude" if code == "lat" else "longitude"] = float(number[1])
+            if len(number[2] or "") <= 2:
                 self.note(row, code, cell, f"小数位太少，可能差出几百米，最好写到六位，如 {example}")
 
     def _check_point(self, row: int, found: dict[str, str], record: Record) -> None:
@@ -171,7 +187,7 @@ class _Reader:
             self.fault(row, "opening_hours", cell, str(unreadable))
 
     def read_adcode(self, row: int, cell: str, record: Record) -> None:
-        record["adcode"] = unicodedata.normalize("NFKC", cell).strip()
+        record["adcode"] = visible(unicodedata.normalize("NFKC", cell)).strip()
         if record["adcode"] and not _ADCODE.fullmatch(record["adcode"]):
             self.note(row, "adcode", cell, "行政区划代码一般是6位数字，如 330302，照原样保留")
 

@@ -12,9 +12,12 @@ from services.lists.csv_rows import Row, csv_rows
 from services.lists.spreadsheet_cell import unprotect
 from services.lists.table_cell import Spoiled, visible
 from services.lists.table_file import content_of, is_zip
+from services.lists.workbook import Sheet, Workbook
+from services.lists.worksheet import WIDEST, Worksheet
 from services.station_words import Words, codes_of, fold
 
 TITLES: Final = 5  # rows that may stand above the header
+SHEETS_NAMED: Final = 5
 
 
 class Columns:
@@ -55,6 +58,7 @@ class Table:
     sheet: str = ""
     faults: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
+    _told_of_beyond: bool = False
 
     def header(self, code: str) -> str:
         """The file's own name for a column."""
@@ -80,9 +84,17 @@ class Table:
 
     def _find_beyond(self, row: int, cells: list[str]) -> None:
         extra = [cell.strip() for cell in cells[len(self.headers) :] if cell.strip()]
-        if extra:
+        if extra and self.sheet:
+            self._note_beyond(row, extra[0])
+        elif extra:
             remedy = "这一行的格子比表头多，请给带逗号的格子加上引号，或删掉多出的格子"
             self.faults.append(Finding(row, "", extra[0], remedy))
+
+    def _note_beyond(self, row: int, cell: str) -> None:
+        # In a workbook no comma shifts a row: it is somebody's remark beside the table.
+        if not self._told_of_beyond:
+            self.notes.append(Finding(row, "", cell, "写在表头右边、没有列名的格子，都没有导入"))
+            self._told_of_beyond = True
 
 
 def read_table(path: Path, known: Columns) -> Table:
@@ -92,13 +104,66 @@ def read_table(path: Path, known: Columns) -> Table:
     """
     content = content_of(path)
     if is_zip(content):
-        raise ImportRefused(f"{path.name} 是 Excel 工作簿")
+        return _of_workbook(Workbook(content, path.name), known)
     table = _headed(csv_rows(content, path.name, known.known), known)
     if not any(header.strip() for header in table.headers):
         row = table.header_row
         example = ",".join(names[0] for names in list(known.words.values())[:4])
         raise ImportRefused(f"{path.name} 的第{row}行是空的，第{row}行应当是表头：{example}…")
     return table
+
+
+def _of_workbook(workbook: Workbook, known: Columns) -> Table:
+    """The first sheet that has all columns, else the one with the most; hidden sheets are not looked at."""
+    tables = [_of_sheet(workbook, sheet, known) for sheet in workbook.sheets if not sheet.hidden]
+    tables = [table for table in tables if any(header.strip() for header in table.headers)]
+    if not tables:
+        raise ImportRefused(f"{workbook.name} 里没有填了内容的工作表（隐藏的工作表不读）")
+    fitting = [table for table in tables if known.complete(table.headers)]
+    chosen = fitting[0] if fitting else max(tables, key=lambda table: len(table.columns))
+    if len(workbook.sheets) > 1:
+        remedy = _which_was_read(workbook, chosen, fitting)
+        chosen.notes.insert(0, Finding(chosen.header_row, "", "", remedy))
+    return chosen
+
+
+def _which_was_read(workbook: Workbook, chosen: Table, fitting: list[Table]) -> str:
+    like_it = [table.sheet for table in fitting if table is not chosen]
+    hidden = [sheet.name for sheet in workbook.sheets if sheet.hidden]
+    others = [sheet.name for sheet in workbook.sheets if sheet.name not in {chosen.sheet, *like_it, *hidden}]
+    said = [f"读的是工作表“{chosen.sheet}”"]
+    if like_it:
+        said.append(f"{_quoted(like_it)}也有同样的表头，没有读，要导入请另存成单独的文件")
+    if others:
+        said.append(f"{_quoted(others)}没有读")
+    if hidden:
+        said.append(f"{_quoted(hidden)}是隐藏的，没有读")
+    return "；".join(said)
+
+
+def _quoted(names: list[str]) -> str:
+    more = f"等{len(names)}个" if len(names) > SHEETS_NAMED else ""
+    return "".join(f"“{name}”" for name in names[:SHEETS_NAMED]) + more
+
+
+def _of_sheet(workbook: Workbook, sheet: Sheet, known: Columns) -> Table:
+    worksheet = Worksheet(workbook, sheet)
+    table = _headed(worksheet.rows(), known, sheet.name)
+    table.rows = _telling(table, table.rows, worksheet)
+    return table
+
+
+def _telling(table: Table, rows: Iterator[Row], worksheet: Worksheet) -> Iterator[Row]:
+    """The table's rows, and at their end what nobody saw in them."""
+    yield from rows
+    if worksheet.hidden_rows:
+        remedy = f"有{worksheet.hidden_rows}行是隐藏或筛选掉的，也读了"
+        table.notes.append(Finding(table.header_row, "", "", remedy))
+    for code, place in table.columns.items():
+        if any(place in hidden for hidden in worksheet.hidden_columns):
+            table.notes.append(Finding(table.header_row, table.header(code), "", "这一列是隐藏的，也读了"))
+    if worksheet.beyond:
+        table.notes.append(Finding(table.header_row, "", "", f"第{WIDEST}列往右的内容没有读"))
 
 
 def _headed(rows: Iterator[Row], known: Columns, sheet: str = "") -> Table:

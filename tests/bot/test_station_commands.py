@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -76,6 +77,21 @@ def test_stations_that_the_list_lacks_are_named_up_to_twenty(desk: Path) -> None
     assert "E19 等25个" in result.stdout
     assert "E20" not in result.stdout
     assert result.stdout.splitlines()[-1] == "added 2, changed 0, unchanged 0, missing 25"
+
+
+def test_a_workbook_is_imported_and_says_which_sheet_was_read(desk: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0].title = "说明"
+    sheet = workbook.create_sheet("驿站")
+    for line in LIST.splitlines():
+        sheet.append(line.split(","))
+    workbook.save(desk / "list.xlsx")
+    result = types("import", desk / "list.xlsx", "--datum", "gcj02")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[0] == "提示 第1行：读的是工作表“驿站”；“说明”没有读"
+    assert result.stdout.splitlines()[-1] == "added 2, changed 0, unchanged 0, missing 0"
+    same = types("import", desk / "list.csv", "--datum", "gcj02")
+    assert same.stdout.splitlines()[-1] == "added 0, changed 0, unchanged 2, missing 0"
 
 
 def test_without_a_datum_the_operator_is_told_why_it_matters(desk: Path) -> None:

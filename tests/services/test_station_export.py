@@ -20,7 +20,22 @@ from services.lists.station_rows import read_stations
 from services.places.datum import Datum
 from services.station_words import HEADERS
 
-FORMULAS = ["=1+1", "+86577", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "'=1", "''@x"]
+FORMULAS = [
+    "=1+1",
+    "+86577",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "\nx",
+    "＝1",
+    "'=1",
+    "''@x",
+    "  =1",
+    "\u200b=1",
+    "\ufeff＝1",
+    "﹦1",
+]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

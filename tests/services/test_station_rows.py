@@ -55,6 +55,12 @@ def notes(folder: Path, *rows: str) -> list[str]:
         ("编号", "0012", "code", "0012"),
         ("编号", "12.0", "code", "12.0"),
         ("编号", " Ｄ０１２７ ", "code", "D0127"),
+        ("编号", "D\u200b01\ufeff2\u00ad7\u00a0", "code", "D0127"),
+        ("编号", "D\u00a0\n01", "code", "D 01"),
+        ("行政区划代码", "330302\u200b", "adcode", "330302"),
+        ("纬度", "30.274085°", "latitude", 30.274085),
+        ("纬度", "\u200b３０．２７４０８５ °Ｎ", "latitude", 30.274085),
+        ("经度", "120.155070度E", "longitude", 120.15507),
         ("名称", "  红旗路 ", "name", "红旗路"),
         ("名称", "'=红旗路", "name", "=红旗路"),
         ("纬度", "３０．２７４０８５", "latitude", 30.274085),
@@ -85,6 +91,8 @@ def test_a_cell_may_be_written_as_people_write_it(
         ("名称", "", "第2行 名称：必填，写驿站的名称，如 红旗路驿站"),
         ("纬度", "", "第2行 纬度：必填，写小数的度数，如 30.274085"),
         ("纬度", "北纬30.2", "第2行 纬度 “北纬30.2”：不是小数的度数，请只写数字，如 30.274085"),
+        ("纬度", "30.274085°E", "第2行 纬度 “30.274085°E”：不是小数的度数，请只写数字，如 30.274085"),
+        ("纬度", "30°16′26″", "第2行 纬度 “30°16′26″”：不是小数的度数，请只写数字，如 30.274085"),
         ("纬度", "NaN", "第2行 纬度 “NaN”：不是小数的度数，请只写数字，如 30.274085"),
         ("经度", "inf", "第2行 经度 “inf”：不是小数的度数，请只写数字，如 120.155070"),
         ("经度", "1e999", "第2行 经度 “1e999”：不是小数的度数，请只写数字，如 120.155070"),
@@ -110,6 +118,18 @@ def test_swapped_coordinates_are_recognized(tmp_path: Path) -> None:
 def test_a_repeated_code_names_the_first_row_that_has_it(tmp_path: Path) -> None:
     assert faults(tmp_path, row(), row(编号="D2"), row(编号="Ｄ１")) == [
         "第4行 编号 “Ｄ１”：和第2行的编号相同，请改成不重复的编号"
+    ]
+
+
+def test_codes_that_differ_in_what_nobody_sees_are_the_same(tmp_path: Path) -> None:
+    assert faults(tmp_path, row(), row(编号="D\u200b1")) == [
+        "第3行 编号 “D\u200b1”：和第2行的编号相同，请改成不重复的编号"
+    ]
+
+
+def test_codes_that_are_nearly_the_same_are_noted(tmp_path: Path) -> None:
+    assert notes(tmp_path, row(编号="D-01"), row(编号="d － 01"), row(编号="D01")) == [
+        "第3行 编号 “d - 01”：和第2行的编号“D-01”只差大小写、空格或横线，请核对是不是同一个驿站"
     ]
 
 
