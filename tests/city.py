@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from bot.settings import Settings
 from models import Delivery, OpeningOverride, Revision, Station
 from playground.phone import Phone
 from playground.playground import Playground
+from tests.homes import Home
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TUESDAY = date(2026, 7, 14)
@@ -67,11 +67,12 @@ def station(
 class City:
     """Everything a test can arrange around the people in it."""
 
-    def __init__(self, playground: Playground, clock: StoppedClock, settings: Settings) -> None:
+    def __init__(self, playground: Playground, clock: StoppedClock, home: Home) -> None:
         """The bot is not at work yet."""
         self.playground = playground
         self.clock = clock
-        self.settings = settings
+        self.home = home
+        self.settings = settings_for(playground, home)
         self.house: House | None = None
 
     @contextlib.asynccontextmanager
@@ -140,14 +141,14 @@ class City:
             await self._house.stations.load(session, self.clock.now())
 
 
-def settings_for(playground: Playground, directory: Path, **more: Any) -> Settings:
-    """The settings of a bot in this playground, with its data in `directory`."""
+def settings_for(playground: Playground, home: Home, **more: Any) -> Settings:
+    """The settings of a bot in this playground that lives in `home`."""
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
         **{
             "telegram_token": playground.token,
             "telegram_api_url": playground.url,
-            "data_dir": directory,
+            **home.settings,
             **more,
         },
     )

@@ -1,57 +1,75 @@
 """What every test may ask for: a city with the bot at work, and the cast."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.build import connect
-from bot.keys import check_seal, use_secret_key
-from models import Model
 from models.database import Database
-from models.secrets import new_key, use_keys
-from models.upgrading import upgrade
+from models.secrets import use_keys
 from playground.phone import Phone
 from playground.playground import Playground
-from tests.city import City, StoppedClock, settings_for
+from tests.city import City, StoppedClock
+from tests.homes import DIALECTS, Home
+from tests.postgresql import NoPostgresql, Server, running
+
+
+@pytest.fixture(scope="session", params=DIALECTS)
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Where things are stored: whatever stands on it is tested on both."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def fresh_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory as `nuanyi db upgrade` makes it; each test gets a copy."""
-    directory = tmp_path_factory.mktemp("fresh")
-    (directory / "secret.key").write_text(new_key())
+def postgresql() -> Iterator[Server]:
+    """A server for the session. Where none can be had, its tests are skipped with a line; with CI=true they fail."""
+    try:
+        with running() as server:
+            yield server
+    except NoPostgresql as reason:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up(f"no PostgreSQL to be had: {reason}")
 
-    async def make() -> None:
-        async with Playground() as playground:
-            settings = settings_for(playground, directory)
-        use_secret_key(settings, make=False)
-        database = connect(settings)
-        await upgrade(database)
-        await check_seal(database)
-        await database.close()
 
-    asyncio.run(make())
-    return directory
+@pytest.fixture(scope="session")
+def server(dialect: str, request: pytest.FixtureRequest) -> Server | None:
+    """The server to live on, none for SQLite."""
+    server: Server | None = request.getfixturevalue("postgresql") if dialect == "postgresql" else None
+    return server
+
+
+@pytest.fixture(scope="session")
+def first_home(server: Server | None, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home as `nuanyi db upgrade` makes it; each test gets a copy."""
+    home = Home.empty(tmp_path_factory.mktemp("first"), server)
+    home.runs("db", "upgrade")
+    return home
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+def home(first_home: Home, tmp_path: Path) -> Iterator[Home]:
+    """A home of this test's own."""
+    home = first_home.copy_to(tmp_path / "home")
+    yield home
+    home.raze()
+
+
+@pytest.fixture
+def empty_home(server: Server | None, tmp_path: Path) -> Iterator[Home]:
+    """A home where nobody ever was."""
+    home = Home.empty(tmp_path / "empty", server)
+    yield home
+    home.raze()
+
+
+@pytest.fixture
+async def database(home: Home) -> AsyncIterator[Database]:
     """A database of this test's own, without a bot around it."""
-    use_keys([new_key()])
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'bare.sqlite3'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Model.metadata.create_all)
+    use_keys([home.key])
+    database = Database(home.database_url)
     yield database
     await database.close()
-
-
-@pytest.fixture
-def data_dir(fresh_data: Path, tmp_path: Path) -> Path:
-    """A data directory of this test's own."""
-    return Path(shutil.copytree(fresh_data, tmp_path / "data"))
 
 
 @pytest.fixture
@@ -62,9 +80,9 @@ async def playground() -> AsyncIterator[Playground]:
 
 
 @pytest.fixture
-async def quiet_city(playground: Playground, data_dir: Path) -> City:
+async def quiet_city(playground: Playground, home: Home) -> City:
     """A city where the bot is not at work yet: `async with quiet_city.at_work():`."""
-    return City(playground, StoppedClock(), settings_for(playground, data_dir))
+    return City(playground, StoppedClock(), home)
 
 
 @pytest.fixture

@@ -10,30 +10,34 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.build import connect
-from bot.keys import check_seal, use_secret_key
-from models.upgrading import upgrade
 from playground.playground import Playground
-from tests.city import settings_for
+from tests.homes import Home
 from tests.killing import Trial, dooms, trial
+from tests.postgresql import Server, running
 
 KILLS = 600
+SEED = 20260714
 ANY_MOMENT_SHARE = 3  # one of so many kills comes at any moment
 FILE = Path(__file__).parent.parent / "docs" / "guarantees.json"
 
 
-async def kills(number: int, seed: int) -> dict[str, Any]:
-    """Kill a bot so often, at named points and at any moment, and make up the accounts."""
+async def kills(number: int, seed: int, server: Server | None) -> dict[str, Any]:
+    """Kill a bot so often, at named points and at any moment, on `server` or SQLite, and make up the accounts."""
     with tempfile.TemporaryDirectory() as folder:
-        async with Playground() as playground:
-            await _prepare(playground, Path(folder))
-            begun = time.monotonic()
-            async with trial(playground, Path(folder), seed) as doomed:
-                await _kill_often(doomed, number, random.Random(seed))
-                await doomed.live_on()
-            seconds = round(time.monotonic() - begun)
+        home = Home.empty(Path(folder), server)
+        home.runs("db", "upgrade")
+        begun = time.monotonic()
+        async with Playground() as playground, trial(playground, home, seed) as doomed:
+            await _kill_often(doomed, number, random.Random(seed))
+            await doomed.live_on()
     verdict = asdict(doomed.verdict)
-    return {"seconds": seconds, "seed": seed, "effects_per_update": _effects(verdict), **verdict}
+    return {
+        "database": "postgresql" if server else "sqlite",
+        "seconds": round(time.monotonic() - begun),
+        "seed": seed,
+        "effects_per_update": _effects(verdict),
+        **verdict,
+    }
 
 
 async def _kill_often(doomed: Trial, number: int, dice: random.Random) -> None:
@@ -51,25 +55,20 @@ def _effects(verdict: dict[str, Any]) -> str:
     return "exactly 1" if verdict["effects_too_many"] == verdict["effects_too_few"] == 0 else "not 1"
 
 
-async def _prepare(playground: Playground, folder: Path) -> None:
-    settings = settings_for(playground, folder)
-    use_secret_key(settings, make=True)
-    database = connect(settings)
-    await upgrade(database)
-    await check_seal(database)
-    await database.close()
-
-
 def main() -> None:
-    """Measure, write the file, and fail if a promise was broken."""
+    """Measure on both databases, write the file, and fail if a promise was broken."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
-    measured = asyncio.run(kills(number, seed=20260714))
-    FILE.parent.mkdir(exist_ok=True)
+    with running() as server:
+        measured = [asyncio.run(kills(number, SEED, home)) for home in (None, server)]
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
     FILE.write_text(json.dumps(known | {"kills": measured}, indent=2, ensure_ascii=False) + "\n")
     sys.stdout.write(json.dumps(measured, indent=2) + "\n")
-    broken = measured["unanswered"] + measured["effects_too_many"] + measured["effects_too_few"]
-    sys.exit(bool(broken or measured["broken_databases"] or measured["duplicates"] > measured["in_flight_at_kills"]))
+    sys.exit(any(map(_is_broken, measured)))
+
+
+def _is_broken(measured: dict[str, Any]) -> bool:
+    wrong = ("unanswered", "effects_too_many", "effects_too_few", "broken_databases")
+    return any(measured[name] for name in wrong) or measured["duplicates"] > measured["in_flight_at_kills"]
 
 
 if __name__ == "__main__":

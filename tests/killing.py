@@ -11,10 +11,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from playground.playground import Playground
 from tests.doomed import POINTS
+from tests.homes import Home
 
 LONGEST_LIFE = 6.0
 
@@ -40,7 +40,7 @@ class Trial:
     """One database and one playground that outlive every bot; `begin` starts a life and gives its process number."""
 
     playground: Playground
-    data_dir: Path
+    home: Home
     reader: asyncio.subprocess.Process
     dice: random.Random
     verdict: Verdict = field(default_factory=Verdict)
@@ -99,20 +99,22 @@ class Trial:
             time.sleep(0.001)
         self.verdict.kills += 1
         self.verdict.kills_at[point] = self.verdict.kills_at.get(point, 0) + 1
-        self.verdict.in_flight_at_kills += self._query("select count(*) from delivery where state = 'sending'")
-        self._check_the_files()
+        [[in_flight]] = self.home.asks("select count(*) from delivery where state = 'sending'")
+        self.verdict.in_flight_at_kills += int(in_flight)
+        if not self.home.server:
+            self._check_the_file()
 
-    def _check_the_files(self) -> None:
+    def _check_the_file(self) -> None:
         """What the dead process left on the disk, in a copy: as after a power cut, but for the disk's own cache."""
-        copy = self.data_dir / "copy.sqlite3"
+        copy = self.home.directory / "copy.sqlite3"
         for suffix in ("", "-wal"):
             with suppress(FileNotFoundError):
-                shutil.copy(f"{self._file}{suffix}", f"{copy}{suffix}")
+                shutil.copy(f"{self.home.file}{suffix}", f"{copy}{suffix}")
         with sqlite3.connect(copy) as connection:
             sound = connection.execute("pragma integrity_check").fetchone() == ("ok",)
         connection.close()
         self.verdict.broken_databases += not sound
-        for left in self.data_dir.glob("copy.sqlite3*"):
+        for left in self.home.directory.glob("copy.sqlite3*"):
             left.unlink()
 
     def _make_up_accounts(self) -> None:
@@ -120,8 +122,8 @@ class Trial:
         copies = self.playground.ledger.messages_per_chat()
         verdict.unanswered = sum(copies[person] == 0 for person in asked)
         verdict.duplicates = sum(max(0, copies[person] - 1) for person in asked)
-        rows = self._rows("select chat_id, count(*) from delivery group by chat_id")
-        effects = {row[0]: row[1] for row in rows}
+        rows = self.home.asks("select chat_id, count(*) from delivery group by chat_id")
+        effects = {int(chat_id): int(number) for chat_id, number in rows}
         verdict.effects_too_many = sum(effects.get(person, 0) > 1 for person in asked)
         verdict.effects_too_few = sum(effects.get(person, 0) < 1 for person in asked)
 
@@ -133,20 +135,6 @@ class Trial:
         while _is_alive(process) and time.monotonic() < until:  # noqa: ASYNC110 - no child of ours
             await asyncio.sleep(0.005)
 
-    @property
-    def _file(self) -> Path:
-        return self.data_dir / "nuanyi.sqlite3"
-
-    def _query(self, question: str) -> int:
-        return int(self._rows(question)[0][0])
-
-    def _rows(self, question: str) -> list[tuple[int, ...]]:
-        connection = sqlite3.connect(self._file)
-        try:
-            return connection.execute(question).fetchall()
-        finally:
-            connection.close()
-
 
 def _is_alive(process: int) -> bool:
     try:
@@ -157,23 +145,15 @@ def _is_alive(process: int) -> bool:
 
 
 @asynccontextmanager
-async def trial(playground: Playground, data_dir: Path, seed: int) -> AsyncIterator[Trial]:
-    """A trial on a fresh data directory; its process is gone at the end."""
+async def trial(playground: Playground, home: Home, seed: int) -> AsyncIterator[Trial]:
+    """A trial in a fresh home; its process is gone at the end."""
     playground.limits = type(playground.limits)("off")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("NUANYI_")},
-        "NUANYI_TELEGRAM_TOKEN": playground.token,
-        "NUANYI_TELEGRAM_API_URL": playground.url,
-        "NUANYI_DATA_DIR": str(data_dir),
-        "NUANYI_MESSAGES_PER_SECOND": "1000",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
     reader = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.doomed", env=environment, cwd=Path(__file__).parent.parent,
+        sys.executable, "-m", "tests.doomed", env=home.environment(playground, NUANYI_MESSAGES_PER_SECOND="1000"),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        yield Trial(playground, data_dir, reader, random.Random(seed))
+        yield Trial(playground, home, reader, random.Random(seed))
     finally:
         assert reader.stdin is not None
         reader.stdin.close()

@@ -12,12 +12,10 @@ from importlinter.cli import lint_imports
 from sqlalchemy import Connection
 from typer.testing import CliRunner
 
-from bot.build import connect
 from bot.command_line import application
 from bot.settings import PREFIX, SECRETS, Settings
 from models import Model
-from playground.playground import Playground
-from tests.city import settings_for
+from models.database import Database
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "handlers", "scheduler", "gateways", "services", "models", "locales", "playground", "demo")
@@ -51,21 +49,13 @@ def test_only_the_clock_asks_the_system_for_the_time() -> None:
     assert not guilty, "take `now` as a parameter, or ask services/clock.py"
 
 
-def test_the_first_migration_makes_the_tables_that_the_models_describe(data_dir: Path) -> None:
-    import asyncio
-
+async def test_the_migrations_make_the_tables_that_the_models_describe(database: Database) -> None:
     def difference(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), Model.metadata))
 
-    async def compare() -> list[object]:
-        async with Playground() as playground:
-            database = connect(settings_for(playground, data_dir))
-        async with database.engine.connect() as connection:
-            found = await connection.run_sync(difference)
-        await database.close()
-        return found
-
-    assert asyncio.run(compare()) == [], "write a migration in models/migrations/versions"
+    async with database.engine.connect() as connection:
+        found = await connection.run_sync(difference)
+    assert found == [], "write a migration in models/migrations/versions"
 
 
 @pytest.mark.parametrize("page", ["docs/tour.md", "CONTRIBUTING.md", *READMES])

@@ -3,14 +3,13 @@
 import asyncio
 import contextlib
 import json
-import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +19,10 @@ import pytest
 
 from demo.stations import MIDDLE
 from playground import TOKEN, Playground
+from tests.homes import Home
+from tests.postgresql import Server
 from tests.second_reading import Door, Place, certain_place, read_doors
 
-ROOT = Path(__file__).parent.parent
 DEMO = ("demo.stations", "12000")
 PLAYGROUND = ("playground", "--phone")
 IMPORT = ("bot", "stations", "import", "stations.csv", "--datum", "gcj02")
@@ -35,13 +35,18 @@ CLOSED = "http://127.0.0.1:{}"
 class Town:
     """A directory in which somebody followed the README, and what they read."""
 
-    directory: Path
+    home: Home
     said: tuple[str, ...] = ()
+
+    @property
+    def directory(self) -> Path:
+        """Where they typed."""
+        return self.home.directory
 
     def runs(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """One command to its end."""
         return subprocess.run(
-            [sys.executable, "-m", *words], cwd=self.directory, env=environment(**settings),
+            [sys.executable, "-m", *words], cwd=self.directory, env=self.home.environment(**settings),
             capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
         )  # fmt: skip
 
@@ -57,24 +62,20 @@ class Town:
         return certain_place(read_doors(self.directory / "stations.csv", MIDDLE), MIDDLE, now)
 
 
-def environment(**settings: str) -> dict[str, str]:
-    """Ours without settings of the bot, but for these."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("NUANYI_")}
-    return ours | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"} | settings
-
-
 @pytest.fixture(scope="module")
-def first_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+def first_town(server: Server | None, tmp_path_factory: pytest.TempPathFactory) -> Town:
     """Everything up to the import, once."""
-    town = Town(tmp_path_factory.mktemp("town"))
+    town = Town(Home.empty(tmp_path_factory.mktemp("town"), server))
     (town.directory / "stations.csv").write_text(town.says(*DEMO), encoding="utf-8")
-    return Town(town.directory, (town.says("bot", "db", "upgrade"), town.says(*IMPORT), town.says(*IMPORT)))
+    return Town(town.home, (town.says("bot", "db", "upgrade"), town.says(*IMPORT), town.says(*IMPORT)))
 
 
 @pytest.fixture
-def town(first_town: Town, tmp_path: Path) -> Town:
+def town(first_town: Town, tmp_path: Path) -> Iterator[Town]:
     """A copy of it for this test."""
-    return Town(Path(shutil.copytree(first_town.directory, tmp_path / "town")))
+    town = Town(first_town.home.copy_to(tmp_path / "town"))
+    yield town
+    town.home.raze()
 
 
 @dataclass
@@ -101,12 +102,13 @@ class Journey:
 
 
 @contextlib.asynccontextmanager
-async def at_work(directory: Path, *words: str, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def at_work(home: Home, *words: str, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """A program that runs until the end of the block; then it must stop when it is asked to."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *words, cwd=directory, env=environment(**settings), stdin=pipe, stdout=pipe, stderr=pipe
-    )
+        sys.executable, "-m", *words, cwd=home.directory, env=home.environment(**settings),
+        stdin=pipe, stdout=pipe, stderr=pipe,
+    )  # fmt: skip
     try:
         yield process
         process.terminate()
@@ -121,11 +123,11 @@ async def at_work(directory: Path, *words: str, **settings: str) -> AsyncIterato
 @pytest.fixture
 async def journey(town: Town) -> AsyncIterator[Journey]:
     """The playground with its phone, and the bot in a terminal of its own."""
-    async with at_work(town.directory, *PLAYGROUND) as terminal:
+    async with at_work(town.home, *PLAYGROUND) as terminal:
         assert terminal.stdout
         url = (await terminal.stdout.readline()).decode().split()[-1]
         settings = {"NUANYI_TELEGRAM_API_URL": url, "NUANYI_TELEGRAM_TOKEN": TOKEN, "NUANYI_LOG_LEVEL": "WARNING"}
-        async with at_work(town.directory, "bot", "run", **settings):
+        async with at_work(town.home, "bot", "run", **settings):
             yield Journey(terminal)
 
 
@@ -165,7 +167,7 @@ async def test_a_bot_that_does_not_reach_telegram_says_so_and_keeps_trying(town:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     settings = {"NUANYI_TELEGRAM_API_URL": CLOSED.format(port), "NUANYI_TELEGRAM_TOKEN": TOKEN}
-    async with at_work(town.directory, "bot", "run", **settings) as bot, asyncio.timeout(PATIENCE_SECONDS):
+    async with at_work(town.home, "bot", "run", **settings) as bot, asyncio.timeout(PATIENCE_SECONDS):
         assert bot.stderr
         while b"Telegram not reached" not in (line := await bot.stderr.readline()):
             assert line
@@ -182,10 +184,10 @@ def test_without_a_token_the_bot_says_who_gives_one(town: Town) -> None:
 
 @pytest.mark.parametrize("words", [("run",), IMPORT[1:], ("stations", "near", "28.0", "120.65")], ids=" ".join)
 def test_before_the_database_is_made_every_command_says_how(
-    first_town: Town, tmp_path: Path, words: tuple[str, ...]
+    first_town: Town, empty_home: Home, words: tuple[str, ...]
 ) -> None:
-    shutil.copy(first_town.directory / "stations.csv", tmp_path)
-    finished = Town(tmp_path).runs("bot", *words, NUANYI_TELEGRAM_TOKEN=TOKEN)
+    shutil.copy(first_town.directory / "stations.csv", empty_home.directory)
+    finished = Town(empty_home).runs("bot", *words, NUANYI_TELEGRAM_TOKEN=TOKEN)
     assert finished.returncode == 1
     last = finished.stderr.splitlines()[-1]
     assert last == "nuanyi: the database is not at this version's schema: run `nuanyi db upgrade`"

@@ -1,9 +1,7 @@
 """A bot that is killed at the worst moment loses nobody's question and acts on none of them twice."""
 
 import asyncio
-import os
 import random
-import shutil
 import signal
 import sys
 import time
@@ -14,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from playground.playground import Playground
+from tests.homes import Home
 from tests.killing import dooms, trial
 
 
 @pytest.mark.slow
-async def test_a_bot_killed_again_and_again_answers_everybody_and_acts_once(
-    playground: Playground, data_dir: Path
-) -> None:
-    async with trial(playground, data_dir, seed=1) as doomed:
+async def test_a_bot_killed_again_and_again_answers_everybody_and_acts_once(playground: Playground, home: Home) -> None:
+    async with trial(playground, home, seed=1) as doomed:
         for point, number in dooms(random.Random(2), kills=10):
             await doomed.kill_at(point, number)
         for _ in range(4):
@@ -36,16 +33,10 @@ async def test_a_bot_killed_again_and_again_answers_everybody_and_acts_once(
 
 
 @asynccontextmanager
-async def bot_running(playground: Playground, data_dir: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def bot_running(playground: Playground, home: Home) -> AsyncIterator[asyncio.subprocess.Process]:
     """`nuanyi run` as an operator starts it; killed at the end if it still lives."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("NUANYI_")},
-        "NUANYI_TELEGRAM_TOKEN": playground.token,
-        "NUANYI_TELEGRAM_API_URL": playground.url,
-        "NUANYI_DATA_DIR": str(data_dir),
-    }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bot", "run", env=home.environment(playground), stderr=asyncio.subprocess.PIPE
     )
     try:
         yield process
@@ -56,15 +47,15 @@ async def bot_running(playground: Playground, data_dir: Path) -> AsyncIterator[a
 
 
 @pytest.mark.slow
-async def test_a_killed_bot_goes_on_within_a_minute_where_it_stopped(playground: Playground, data_dir: Path) -> None:
+async def test_a_killed_bot_goes_on_within_a_minute_where_it_stopped(playground: Playground, home: Home) -> None:
     ana = playground.phone(first_name="Ana")
-    async with bot_running(playground, data_dir):
+    async with bot_running(playground, home):
         await ana.shares_location()
         await ana.reads(timeout=20)
     begun = time.monotonic()
     for _ in range(3):
         await ana.shares_location()
-    async with bot_running(playground, data_dir) as process:
+    async with bot_running(playground, home) as process:
         await ana.reads(timeout=60)
         assert time.monotonic() - begun < 60
         process.send_signal(signal.SIGTERM)
@@ -74,12 +65,12 @@ async def test_a_killed_bot_goes_on_within_a_minute_where_it_stopped(playground:
 
 @pytest.mark.slow
 async def test_a_second_bot_on_the_same_token_says_so_in_one_line(
-    playground: Playground, data_dir: Path, tmp_path: Path
+    playground: Playground, home: Home, first_home: Home, tmp_path: Path
 ) -> None:
     """The older call is the one Telegram ends, so which of the two gives way is Telegram's choice."""
     ana = playground.phone(first_name="Ana")
-    shutil.copytree(data_dir, tmp_path / "other")
-    async with bot_running(playground, data_dir) as one, bot_running(playground, tmp_path / "other") as other:
+    elsewhere = first_home.copy_to(tmp_path / "other")
+    async with bot_running(playground, home) as one, bot_running(playground, elsewhere) as other:
         ends = [asyncio.create_task(process.wait()) for process in (one, other)]
         done, pending = await asyncio.wait(ends, timeout=30, return_when=asyncio.FIRST_COMPLETED)
         assert [end.result() for end in done] == [1]

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from pathlib import Path
 
 import pytest
 import typer
@@ -12,8 +11,8 @@ from typer.testing import CliRunner, Result
 from bot.near_command import near
 from models import Station
 from models.database import Database
-from models.upgrading import upgrade
 from services.errors import InputFault
+from tests.homes import Home
 
 
 def stations() -> list[dict[str, object]]:
@@ -27,18 +26,16 @@ def stations() -> list[dict[str, object]]:
 
 async def fill(url: str) -> None:
     database = Database(url)
-    await upgrade(database)
     async with database.writing.begin() as session:
         await session.execute(insert(Station), stations())
     await database.close()
 
 
 @pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'nuanyi.sqlite3'}"
-    monkeypatch.setenv("NUANYI_DATABASE_URL", url)
-    monkeypatch.setenv("NUANYI_DATA_DIR", str(tmp_path))
-    asyncio.run(fill(url))
+def installation(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUANYI_DATABASE_URL", home.database_url)
+    monkeypatch.setenv("NUANYI_DATA_DIR", str(home.directory))
+    asyncio.run(fill(home.database_url))
 
 
 def asks(*words: str) -> Result:

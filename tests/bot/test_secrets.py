@@ -1,25 +1,22 @@
 """What is private stays so: keys, the outbox on the disk, and everything that is logged."""
 
 import asyncio
-import os
 import stat
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from bot.build import build, connect
-from bot.keys import check_seal, use_secret_key
+from bot.build import build
 from models.secrets import new_key
-from models.upgrading import upgrade
 from playground import BadRequest, Fault, Forbidden, ServerError, TooManyRequests, Unauthorized
 from playground.playground import Playground
 from services.errors import StateFault
 from services.places.position import Position, geohash
-from tests.city import City, settings_for
+from tests.city import City
+from tests.homes import Home
 from tests.services.test_courier import owe, parcel, settled
 
 NAME, WORDS, TOKEN = "Zzcanaryname", "qqcanarywords", "1000000001:canarytoken"
@@ -43,7 +40,7 @@ async def test_words_that_are_no_key_are_refused(quiet_city: City) -> None:
 
 
 async def test_a_new_key_before_the_old_one_opens_what_the_old_one_sealed(quiet_city: City) -> None:
-    old = (quiet_city.settings.data_dir / "secret.key").read_text().strip()
+    old = quiet_city.home.key
     rotated = type(quiet_city.settings.secret_key)(f"{new_key()},{old}")
     quiet_city.settings = quiet_city.settings.model_copy(update={"secret_key": rotated})
     async with quiet_city.at_work():
@@ -52,14 +49,9 @@ async def test_a_new_key_before_the_old_one_opens_what_the_old_one_sealed(quiet_
         assert await ana.reads()
 
 
-async def test_the_first_key_is_readable_by_nobody_else(playground: Playground, tmp_path: Path) -> None:
-    settings = settings_for(playground, tmp_path / "new")
-    use_secret_key(settings, make=True)
-    database = connect(settings)
-    await upgrade(database)
-    await check_seal(database)
-    await database.close()
-    assert stat.S_IMODE((tmp_path / "new" / "secret.key").stat().st_mode) == 0o600
+def test_the_first_key_is_readable_by_nobody_else(empty_home: Home) -> None:
+    empty_home.runs("db", "upgrade")
+    assert stat.S_IMODE((empty_home.directory / "secret.key").stat().st_mode) == 0o600
 
 
 async def test_what_waits_in_the_outbox_is_not_readable_on_the_disk(city: City) -> None:
@@ -69,7 +61,7 @@ async def test_what_waits_in_the_outbox_is_not_readable_on_the_disk(city: City) 
     await settled(city, but=("retry",))
     [row] = await city.deliveries()
     assert WORDS in (row.body or "")
-    files = [path.read_bytes() for path in city.settings.data_dir.glob("nuanyi.sqlite3*")]
+    files = city.home.on_the_disk()
     assert files
     assert not any(WORDS.encode() in content for content in files)
 
@@ -95,22 +87,14 @@ async def test_no_place_is_kept_anywhere_in_the_database(city: City) -> None:
     await ana.reads()
     await settled(city)
     place = geohash(Position(*PLACE))
-    files = [path.read_bytes() for path in city.settings.data_dir.glob("nuanyi.sqlite3*")]
+    files = city.home.on_the_disk()
     assert not any(canary.encode() in content for content in files for canary in (place[:7], "31.2345", NAME))
 
 
 @asynccontextmanager
-async def bot_that_tells_all(playground: Playground, data_dir: Path, **more: str) -> AsyncIterator[list[str]]:
+async def bot_that_tells_all(playground: Playground, home: Home, **more: str) -> AsyncIterator[list[str]]:
     """`nuanyi run` at DEBUG; what it printed is there at the end of the block."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("NUANYI_")},
-        "NUANYI_TELEGRAM_TOKEN": playground.token,
-        "NUANYI_TELEGRAM_API_URL": playground.url,
-        "NUANYI_DATA_DIR": str(data_dir),
-        "NUANYI_LOG_LEVEL": "DEBUG",
-        "PYTHONASYNCIODEBUG": "1",
-        **more,
-    }
+    environment = home.environment(playground, NUANYI_LOG_LEVEL="DEBUG", PYTHONASYNCIODEBUG="1", **more)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-X", "dev", "-m", "bot", "run",
         env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -131,11 +115,11 @@ async def bot_that_tells_all(playground: Playground, data_dir: Path, **more: str
 
 @pytest.mark.slow
 @pytest.mark.parametrize("as_json", ["true", "false"])
-async def test_however_much_is_logged_nobody_is_told_who_was_where_and_said_what(data_dir: Path, as_json: str) -> None:
+async def test_however_much_is_logged_nobody_is_told_who_was_where_and_said_what(home: Home, as_json: str) -> None:
     async with Playground(TOKEN) as playground:
         ana = playground.phone(first_name=NAME, last_name=NAME)
         ana.stands_at(*PLACE)
-        async with bot_that_tells_all(playground, data_dir, NUANYI_LOG_JSON=as_json) as printed:
+        async with bot_that_tells_all(playground, home, NUANYI_LOG_JSON=as_json) as printed:
             await ana.types("/start")
             await ana.reads(timeout=25)
             await ana.shares_location()

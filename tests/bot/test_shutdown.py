@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import time
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from playground import Hang, Slow
 from playground.playground import Playground
 from tests.bot.test_kill import bot_running
 from tests.city import City
+from tests.homes import Home
 from tests.services.test_courier import owe, parcel, settled, texts
 
 
@@ -72,10 +72,10 @@ async def test_what_was_not_handled_when_the_bot_stopped_comes_again(quiet_city:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_bot_with_a_clean_farewell(
-    playground: Playground, data_dir: Path, number: signal.Signals
+    playground: Playground, home: Home, number: signal.Signals
 ) -> None:
     ana = playground.phone(first_name="Ana")
-    async with bot_running(playground, data_dir) as process:
+    async with bot_running(playground, home) as process:
         await ana.shares_location()
         await ana.reads(timeout=20)
         begun = time.monotonic()

@@ -1,6 +1,5 @@
 """`nuanyi stations import` and `export`: what an operator types and reads."""
 
-import asyncio
 from pathlib import Path
 
 import openpyxl
@@ -8,27 +7,18 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.station_commands import stations
-from models.database import Database
-from models.upgrading import upgrade
 from services.errors import ImportRefused
+from tests.homes import Home
 
 HEADER = "编号,名称,纬度,经度,开放时间,类型\n"
 LIST = HEADER + "D1,红旗路驿站,30.274085,120.155070,24小时,综合\nD2,南门驿站,30.284085,120.165070,待定,茶馆\n"
 
 
-async def _prepare(url: str) -> None:
-    database = Database(url)
-    await upgrade(database)
-    await database.close()
-
-
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An operator's folder: a fresh installation and a list of two stations."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'nuanyi.sqlite3'}"
-    monkeypatch.setenv("NUANYI_DATABASE_URL", url)
-    monkeypatch.setenv("NUANYI_DATA_DIR", str(tmp_path))
-    asyncio.run(_prepare(url))
+    monkeypatch.setenv("NUANYI_DATABASE_URL", home.database_url)
+    monkeypatch.setenv("NUANYI_DATA_DIR", str(home.directory))
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
     return tmp_path
 

@@ -130,7 +130,7 @@ async def test_the_third_line_says_how_in_and_what_there_is(
 
 async def test_a_name_is_shown_as_it_is_and_cut_where_it_is_long(city: City, ana: Phone) -> None:
     await city.has(
-        station("<3 & </b>\u202e\x00驿站", meters_east=500),
+        station("<3 & </b>\u202e\x01驿站", meters_east=500),
         station("清渡市新闻出版科技信息大厦驿站", meters_east=600),
     )
     lines = await asks(ana)

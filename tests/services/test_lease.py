@@ -4,14 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.build import connect
-from bot.keys import use_secret_key
 from models import Delivery, DeliveryState, Lease
 from models.database import Database
 from playground import Slow
@@ -20,6 +16,7 @@ from services.delivery import outbox
 from services.delivery.lease import CourierLease
 from tests.bot.test_kill import bot_running
 from tests.city import City
+from tests.homes import Home
 from tests.services.test_courier import parcel, settled, texts
 
 ELSEWHERE = "elsewhere/1:1:abcd"
@@ -28,23 +25,13 @@ import asyncio, sys
 from bot.build import connect
 from bot.settings import Settings
 from services.delivery.lease import CourierLease
-from pathlib import Path
 async def hold():
-    database = connect(Settings(_env_file=None, data_dir=Path(sys.argv[1])))
+    database = connect(Settings(_env_file=None))
     print(await CourierLease(database.writing).take_or_renew(), flush=True)
     await database.close()
 asyncio.run(hold())
 sys.stdin.read()
 """
-
-
-@pytest.fixture
-async def database(quiet_city: City) -> AsyncIterator[Database]:
-    """A second way into the city's database, as another process has it."""
-    use_secret_key(quiet_city.settings, make=False)
-    database = connect(quiet_city.settings)
-    yield database
-    await database.close()
 
 
 async def give_to(database: Database, holder: str, lasts: float) -> None:
@@ -85,11 +72,12 @@ async def test_nobody_gives_up_what_another_holds(database: Database) -> None:
 
 
 async def test_a_process_that_lives_keeps_its_lease_and_a_dead_one_loses_it_at_once(
-    database: Database, data_dir: Path
+    database: Database, home: Home
 ) -> None:
     holder = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", MUTE, str(data_dir), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-    )
+        sys.executable, "-c", MUTE, env=home.environment(),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
     assert holder.stdout is not None
     assert int(await holder.stdout.readline()) == 1
     mine = CourierLease(database.writing)
@@ -159,12 +147,12 @@ async def test_a_courier_that_lost_its_lease_sends_nothing_that_it_had_taken(
 
 @pytest.mark.slow
 async def test_a_bot_that_slept_and_wakes_finds_another_at_work_and_doubles_nothing(
-    quiet_city: City, data_dir: Path
+    quiet_city: City, home: Home
 ) -> None:
     """STOP long enough to lose the lease, then CONT; both bots live, one sends."""
     playground = quiet_city.playground
     ana = playground.phone(first_name="Ana")
-    async with bot_running(playground, data_dir) as sleeper:
+    async with bot_running(playground, home) as sleeper:
         await ana.shares_location()
         await ana.reads(timeout=20)
         os.kill(sleeper.pid, signal.SIGSTOP)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import LargeBinary, select, type_coerce, update
 
 from models import Delivery, DeliveryState, Kind, Lane
 from models.delivery import WAITING_STATES
@@ -73,7 +73,9 @@ async def test_a_delivery_whose_seal_is_broken_silences_nobody_else(store: Any, 
     owed = [parcel(quiet_city, chat) for chat in range(1, 4)]
     await put(store, *owed)
     async with store.writing() as session, session.begin():
-        await session.execute(text("update delivery set body = x'00' where chat_id = 2"))
+        await session.execute(
+            update(Delivery).where(Delivery.chat_id == 2).values(body=type_coerce(b"\0", LargeBinary))
+        )
         bodies = await outbox.claim(session, [one.id for one in owed], epoch=1)
     assert [json.loads(body)["chat_id"] for body in bodies.values()] == [1, 3]
     assert await states(store) == {DeliveryState.FAILED: 1, DeliveryState.SENDING: 2}

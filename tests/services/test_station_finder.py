@@ -5,13 +5,12 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, update
 
-from models import Model, OpeningOverride, Revision, Station
+from models import OpeningOverride, Revision, Station
 from models.database import Database
 from services.hours.holidays import Calendar
 from services.places.position import Position
@@ -74,12 +73,8 @@ def codes(offers: tuple[Offer, ...]) -> str:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'town.sqlite3'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Model.metadata.create_all)
-    yield Town(database)
-    await database.close()
+def town(database: Database) -> Town:
+    return Town(database)
 
 
 async def test_a_station_that_shuts_before_you_arrive_is_not_offered(town: Town) -> None:
