@@ -1,6 +1,7 @@
 """What every test may ask for: a city with the bot at work, and the cast."""
 
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -15,6 +16,13 @@ from tests.homes import DIALECTS, Home
 from tests.postgresql import NoPostgresql, Server, running
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not run, a line for each reason."""
+    skipped = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", ()))
+    for reason, number in skipped.items():
+        terminalreporter.write_line(f"{number} tests not run: {reason.removeprefix('Skipped: ')}", yellow=True)
+
+
 @pytest.fixture(scope="session", params=DIALECTS)
 def dialect(request: pytest.FixtureRequest) -> str:
     """Where things are stored: whatever stands on it is tested on both."""
@@ -23,13 +31,15 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
-    """A server for the session. Where none can be had, its tests are skipped with a line; with CI=true they fail."""
+    """A server for the session. Where none can be had, its tests are not run, which is said; with CI=true all fail."""
     try:
         with running() as server:
             yield server
     except NoPostgresql as reason:
-        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        give_up(f"no PostgreSQL to be had: {reason}")
+        missing = f"no PostgreSQL to be had: {reason}"
+        if os.environ.get("CI") == "true":
+            pytest.exit(missing, returncode=1)
+        pytest.skip(missing)
 
 
 @pytest.fixture(scope="session")

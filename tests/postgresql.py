@@ -63,7 +63,9 @@ class Server:
         psql = subprocess.Popen(
             self._psql(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
-        [tables] = self.asks("select string_agg(tablename, ', ') from pg_tables where schemaname = 'public'", database)
+        [tables] = self.asks(
+            "select string_agg(quote_ident(tablename), ', ') from pg_tables where schemaname = 'public'", database
+        )
         try:
             assert psql.stdin
             assert psql.stdout
