@@ -116,9 +116,7 @@ class House:
 async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open every room, from the database to Telegram, and say what was reached."""
     clock = clock or SystemClock()
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
+    token = token_of(settings)
     async with AsyncExitStack() as stack:
         use_secret_key(settings, make=True)
         database = await stack.enter_async_context(open_database(settings))
@@ -137,6 +135,14 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         yield House(
             database, courier, intake, polling, stations, timetable, clock, telegram, settings.zone, settings.language
         )
+
+
+def token_of(settings: Settings) -> str:
+    """The bot's token; StateFault if there is none."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
+    return token
 
 
 async def _stations(settings: Settings, database: Database, clock: Clock) -> StationFinder:

@@ -12,7 +12,9 @@ from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
 from bot.near_command import near
 from bot.settings import Settings, read_settings
+from bot.staff_commands import staff
 from bot.station_commands import stations
+from bot.union_commands import unions
 from models.secrets import new_key
 from models.upgrading import upgrade
 from services.errors import NuanyiError, StateFault
@@ -22,6 +24,8 @@ database_commands = typer.Typer(no_args_is_help=True, help="The database.")
 application.add_typer(database_commands, name="db")
 stations.command("near", context_settings={"ignore_unknown_options": True})(near)
 application.add_typer(stations, name="stations")
+application.add_typer(unions, name="unions")
+application.add_typer(staff, name="staff")
 
 
 @application.callback()

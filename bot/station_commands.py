@@ -7,15 +7,16 @@ from typing import Annotated, Final
 import typer
 
 from bot.build import open_database
+from bot.import_report import faults_told, tell, tell_notes
 from models.database import Database
-from services.errors import ImportRefused
+from services.clock import SystemClock
 from services.lists.station_export import stations_to_export, write_stations
 from services.lists.station_file import read_station_file
 from services.lists.station_import import ImportResult, import_stations
 from services.lists.station_rows import StationList, read_stations
 from services.places.datum import Datum
+from services.staff.audit import Act, write_down
 
-MISSING_SHOWN: Final = 20
 WHY_DATUM: Final = (
     "say which map the coordinates come from: gcj02 (Amap, Tencent), bd09 (Baidu) or wgs84 (GPS); "
     "with the wrong one every station is 500 m off"
@@ -37,7 +38,7 @@ def import_command(
         raise typer.BadParameter(WHY_DATUM, param_hint="--datum")
     listing = checked(file, datum)
     result = asyncio.run(_import(listing, dry_run=dry_run))
-    tell(result, dry_run=dry_run)
+    tell(result, "驿站", dry_run=dry_run)
 
 
 @stations.command("export")
@@ -49,17 +50,10 @@ def export_command(file: Annotated[Path, typer.Argument(metavar="FILE", help="Th
 
 
 def checked(file: Path, datum: Datum) -> StationList:
-    """The stations of a file; prints notes to stdout and faults to stderr, ImportRefused if there is a fault."""
-    try:
+    """The stations of a file; prints what was found in it, ImportRefused if there is a fault."""
+    with faults_told():
         listing = read_stations(read_station_file(file), datum)
-    except ImportRefused as refused:
-        for note in refused.notes:
-            typer.echo(f"提示 {note}")
-        for fault in refused.faults:
-            typer.echo(f"错误 {fault}", err=True)
-        raise
-    for note in listing.notes:
-        typer.echo(f"提示 {note}")
+    tell_notes(listing.notes)
     return listing
 
 
@@ -67,19 +61,9 @@ async def bring_in(database: Database, listing: StationList, *, dry_run: bool) -
     """Import in one transaction; a dry run takes it back."""
     async with database.writing() as session:
         result = await import_stations(session, listing)
+        write_down(session, Act.IMPORTED_STATIONS, str(result), SystemClock().now())
         await (session.rollback() if dry_run else session.commit())
     return result
-
-
-def tell(result: ImportResult, *, dry_run: bool) -> None:
-    """Print what was missing and, last, the counts."""
-    if result.missing:
-        shown = "、".join(result.missing[:MISSING_SHOWN])
-        more = f" 等{len(result.missing)}个" if len(result.missing) > MISSING_SHOWN else ""
-        typer.echo(f"提示 已有的驿站不在这份名单里，没有改动：{shown}{more}")
-    if dry_run:
-        typer.echo("只是检查，什么也没有写入")
-    typer.echo(str(result))
 
 
 async def _import(listing: StationList, *, dry_run: bool) -> ImportResult:

@@ -43,7 +43,7 @@ class Invitation(Model):
 
     __tablename__ = "invitation"
 
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(40), primary_key=True)
     role: Mapped[str] = mapped_column(String(16))
     union_id: Mapped[int] = mapped_column(ForeignKey("union.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, select, tuple_
 
-from models import AnsweredAlbum, DeadLetter, Delivery, Model, ProcessedUpdate, Slot
+from models import AnsweredAlbum, AuditEntry, DeadLetter, Delivery, Invitation, Model, ProcessedUpdate, Slot
 from models.database import Sessions
 
 # Telegram keeps an update 24 hours, and its numbers start anew after a silent week.
@@ -15,6 +15,8 @@ KEPT: Final[tuple[tuple[type[Model], Any, timedelta], ...]] = (
     (AnsweredAlbum, AnsweredAlbum.answered_at, timedelta(days=8)),
     (Delivery, Delivery.finished_at, timedelta(days=30)),
     (Slot, Slot.due_at, timedelta(days=60)),
+    (Invitation, Invitation.expires_at, timedelta(days=30)),
+    (AuditEntry, AuditEntry.done_at, timedelta(days=3 * 365)),
 )
 ROWS_AT_ONCE: Final = 5_000  # a longer transaction would keep a worker waiting
 

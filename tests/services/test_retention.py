@@ -4,7 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from models import AnsweredAlbum, DeadLetter, Delivery, Model, ProcessedUpdate, Slot, Worker
+from models import (
+    AnsweredAlbum,
+    AuditEntry,
+    DeadLetter,
+    Delivery,
+    Invitation,
+    Model,
+    ProcessedUpdate,
+    Slot,
+    Union,
+    Worker,
+)
 from models.database import Database
 from services import retention
 from services.retention import delete_the_old
@@ -56,3 +67,16 @@ async def test_more_than_one_portion_goes_too(database: Database) -> None:
     then = NOW - timedelta(days=9)
     await keeps(database, *(ProcessedUpdate(bot_id=1, update_id=n, taken_at=then) for n in range(count)))
     assert await delete_the_old(database.writing, NOW) == count
+
+
+async def test_a_closed_invitation_goes_after_a_month_and_an_act_after_three_years(database: Database) -> None:
+    def invitation(days: float) -> Invitation:
+        then = NOW - timedelta(days=days)
+        return Invitation(token_hash=str(days), role="keeper", union_id=1, made_at=then, expires_at=then)
+
+    acts = [AuditEntry(done_at=NOW - timedelta(days=days), action="invited") for days in (1094, 1096)]
+    await keeps(database, Union(id=1, adcode="330000", name="浙江省总工会"))
+    await keeps(database, invitation(29.9), invitation(30.1), *acts)
+    assert await delete_the_old(database.writing, NOW) == 2
+    async with database.reading() as session:
+        assert (await session.scalars(select(Invitation.token_hash))).all() == ["29.9"]

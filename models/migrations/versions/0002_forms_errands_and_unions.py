@@ -100,7 +100,7 @@ def _unions_and_their_staff() -> None:
 
     op.create_table(
         "invitation",
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("token_hash", sa.String(length=40), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("union_id", sa.Integer(), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),

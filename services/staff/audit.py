@@ -1,0 +1,41 @@
+"""The audit trail: every act of staff and of the command line, written in the transaction that does it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import AuditEntry, Union
+
+
+class Act(StrEnum):
+    """What was done; the subject says to what, by numbers and codes, never by a name or a text."""
+
+    ADDED_STAFF = "added_staff"
+    REMOVED_STAFF = "removed_staff"
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    BOUND_DESK = "bound_desk"
+    IMPORTED_UNIONS = "imported_unions"
+    IMPORTED_STATIONS = "imported_stations"
+
+
+def write_down(
+    session: AsyncSession, act: Act, subject: str, now: datetime, *, actor_id: int | None = None,
+    union_id: int | None = None,
+) -> None:  # fmt: skip
+    """Add a line to the trail; `actor_id` is the Telegram id of who did it, None on the command line."""
+    session.add(AuditEntry(done_at=now, actor_id=actor_id, action=act, subject=subject, union_id=union_id))
+
+
+async def latest_entries(session: AsyncSession, limit: int) -> list[tuple[AuditEntry, str]]:
+    """The newest lines of the trail, oldest first, each with the code of its union, "" where there is none."""
+    newest = await session.execute(
+        select(AuditEntry, Union.adcode)
+        .join(Union, AuditEntry.union_id == Union.id, isouter=True)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return [(entry, adcode or "") for entry, adcode in newest][::-1]

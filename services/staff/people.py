@@ -1,0 +1,78 @@
+"""The people who work for the unions: who comes, who goes, who is there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Role, StaffMember, Union
+from services.errors import InputFault
+from services.staff.audit import Act, write_down
+from services.staff.rights import NOBODY
+
+
+class LastAdmin(InputFault):
+    """Without this admin of the root union nobody could invite any more."""
+
+
+async def add_staff(
+    session: AsyncSession, telegram_id: int, name: str, role: Role, union: Union, now: datetime,
+) -> bool:  # fmt: skip
+    """Give somebody a post; whether it is a new one: of an old one only the name is written anew."""
+    if telegram_id in NOBODY:
+        raise InputFault(f"{telegram_id} is Telegram's own stand-in for whoever hides, and no person")
+    post = await session.scalar(_posts(telegram_id, role, union))
+    if post is not None:
+        post.name = name
+        return False
+    session.add(StaffMember(telegram_id=telegram_id, name=name, role=role, union_id=union.id, added_at=now))
+    await session.flush()
+    return True
+
+
+async def remove_staff(
+    session: AsyncSession, telegram_id: int, role: Role | None, union: Union | None, now: datetime,
+    *, actor_id: int | None = None,
+) -> Sequence[StaffMember]:  # fmt: skip
+    """Take a person's posts away: all, or those of a role, in a union; give what was taken.
+
+    Raises LastAdmin, and takes none, if the root would be left without an admin.
+    """
+    await _keep_an_admin(session, telegram_id, role, union)
+    gone = (await session.scalars(_posts(telegram_id, role, union))).all()
+    for post in gone:
+        await session.delete(post)
+        write_down(session, Act.REMOVED_STAFF, subject_of(post), now, actor_id=actor_id, union_id=post.union_id)
+    await session.flush()
+    return gone
+
+
+def subject_of(post: StaffMember) -> str:
+    """A post as the audit trail names it."""
+    return f"{post.telegram_id} {post.role}"
+
+
+async def staff_of(session: AsyncSession, unions: Sequence[Union]) -> Sequence[StaffMember]:
+    """Everybody who has a post in one of these unions, by union and in the order they came."""
+    ids = [union.id for union in unions]
+    order = (StaffMember.union_id, StaffMember.id)
+    return (await session.scalars(select(StaffMember).where(StaffMember.union_id.in_(ids)).order_by(*order))).all()
+
+
+def _posts(telegram_id: int, role: Role | None, union: Union | None) -> Select[StaffMember]:
+    query = select(StaffMember).where(StaffMember.telegram_id == telegram_id)
+    query = query.where(StaffMember.role == role) if role else query
+    return query.where(StaffMember.union_id == union.id) if union else query
+
+
+async def _keep_an_admin(session: AsyncSession, telegram_id: int, role: Role | None, union: Union | None) -> None:
+    """Raises LastAdmin if this removal would leave the root without one; two removals at once wait for each other."""
+    root_id = await session.scalar(select(Union.id).where(Union.parent_id.is_(None)).with_for_update())
+    if role not in (None, Role.ADMIN) or (union is not None and union.id != root_id):
+        return
+    admins = await session.scalars(
+        select(StaffMember.telegram_id).where(StaffMember.role == Role.ADMIN, StaffMember.union_id == root_id)
+    )
+    if set(admins) == {telegram_id}:
+        raise LastAdmin("the root union's last admin stays: add another one first")
