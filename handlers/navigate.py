@@ -7,13 +7,14 @@ from urllib.parse import quote, urlencode
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
+from handlers.card import travel_of
 from handlers.context import Context
 from handlers.keyboards import copy, inline, link, main_keyboard, press
 from handlers.messages import pressed_in
-from handlers.nearest import PLACE, travel_of
+from handlers.question import MARKS, PLACE, Question
 from locales import Locale, cut, first_number
 from services.places.datum import wgs84_to_gcj02
-from services.places.position import Position, from_geohash
+from services.places.position import Position
 from services.places.travel import Travel
 from services.stations.offer import Offer
 
@@ -27,9 +28,9 @@ TENCENT_TYPES = {Travel.WALK: "walk", Travel.EBIKE: "bike", Travel.CAR: "drive"}
 
 async def go(update: Update, context: Context) -> None:
     """Send what one needs at the kerb: address, way in, phone, three maps and a pin."""
-    _, (station_id, place) = pressed_in(update)
-    travel = travel_of(context)
-    offer = context.services.stations.offer(int(station_id), from_geohash(place), travel, context.local_now)
+    _, (station_id, *parts) = pressed_in(update)
+    question, travel = Question.read(*parts), travel_of(context)
+    offer = context.services.stations.offer(int(station_id), question.position, travel, context.local_now)
     if offer is None:
         context.say("station-gone", main_keyboard(context.words))
         return
@@ -37,7 +38,7 @@ async def go(update: Update, context: Context) -> None:
     keys = inline(
         [link(word("button", app), url) for app, url in map_links(offer.name, offer.position, travel).items()],
         [copy(word("button", "copy"), first_number(offer.phone))] if offer.phone else [],
-        [press(word("button", "first"), f"again:{place}")],
+        [press(word("button", "first"), f"again:{question.here}")],
     )
     context.say("navigate", keys, offer=offer, now=context.local_now)
     context.owe("sendVenue", pin(offer, context.words))
@@ -49,7 +50,7 @@ def pin(offer: Offer, words: Locale) -> dict[str, Any]:
         "latitude": offer.position.latitude,
         "longitude": offer.position.longitude,
         "title": cut(offer.name, TITLE_CHARACTERS) or offer.code,
-        "address": cut(offer.address, ADDRESS_CHARACTERS) or words.how_in(offer.entry),
+        "address": cut(offer.address, ADDRESS_CHARACTERS) or words.station.how_in(offer.entry),
     }
 
 
@@ -83,4 +84,4 @@ def _query(parts: Mapping[str, str]) -> str:
     return urlencode(parts, safe=",", quote_via=quote)
 
 
-HANDLERS = [CallbackQueryHandler(go, pattern=rf"^go:[0-9]{{1,18}}:{PLACE}\Z")]
+HANDLERS = [CallbackQueryHandler(go, pattern=rf"^go:[0-9]{{1,18}}:{PLACE}{MARKS}\Z")]

@@ -1,41 +1,25 @@
 """The words people read: one template for each message and language, labels in words.toml."""
 
-import re
-import tomllib
-import unicodedata
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-ROOM = Path(__file__).parent
+from locales.labels import ROOM, UNSEEN, Labels, columns, cut, first_number, visible
+from locales.station_lines import StationLines
+
+__all__ = ["LANGUAGES", "ROOM", "Locale", "columns", "cut", "first_number", "locale", "visible"]
+
 LANGUAGES = tuple(sorted(path.name for path in ROOM.iterdir() if (path / "words.toml").exists()))
 
-# Marks that turn or hide the text around them, and halves of characters: a name must not carry them into a line.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
-_NUMBER = re.compile(r"\+?\d[\d -]*\d(?:转\d+)?")
-METERS_A_KILOMETER = 1000
-WEEK_DAYS = 7
-NAME_CHARACTERS = 14  # of a name in a list
-NUMBER_CHARACTERS = 24  # of a telephone number with its extension
-LINE_COLUMNS = 52  # of a line on a card; a Chinese character takes two
-WAY_CHARACTERS = 30  # of a single way in
-WAYS = 3  # that one may get in by, on a card
-LINES_KEPT = 4_096  # of those that say what there is: stations are much alike
 
-
-class Locale:
+class Locale(Labels):
     """One language: renders its messages, knows its labels."""
 
     def __init__(self, language: str) -> None:
-        """Read words.toml and open the folder of templates."""
-        self.language = language
-        self._words: Mapping[str, Any] = tomllib.loads((ROOM / language / "words.toml").read_text("utf-8"))
+        """Open the folder of templates."""
+        super().__init__(language)
+        self.station = StationLines(self)
         self._templates = Environment(
             loader=FileSystemLoader(ROOM / language),
             autoescape=True,
@@ -56,84 +40,17 @@ class Locale:
             "cut": cut,
             "visible": visible,
             "number": first_number,
-            "ways_in": self.ways_in,
-            "how_in": self.how_in,
-            "inside": lru_cache(LINES_KEPT)(self.inside),
+            "way": self.station.way,
+            "hours": self.station.hours,
+            "ways_in": self.station.ways_in,
+            "how_in": self.station.how_in,
+            "inside": self.station.inside,
+            "wish": self.station.wish,
         }
 
     def render(self, template: str, **values: Any) -> str:
         """The message as Telegram's HTML; every value is escaped."""
         return self._templates.get_template(f"{template}.html").render(**values).strip()
-
-    def word(self, table: str, code: str, **values: Any) -> str:
-        """A label; a code without one stands for itself, as what a union wrote in its own words does."""
-        label = str(self._words[table].get(code, code))
-        return label.format(**values) if values else label
-
-    def labels(self, table: str) -> Mapping[str, str]:
-        """All labels of a table, in order."""
-        return dict(self._words[table])
-
-    def distance(self, meters: float) -> str:
-        """How far: 350米, from 1000 meters on 1.3公里, from 10 kilometers on whole ones."""
-        tens = max(10, round(meters / 10) * 10)
-        if tens < METERS_A_KILOMETER:
-            return self.word("unit", "meters", number=tens)
-        kilometers = meters / METERS_A_KILOMETER
-        number = f"{kilometers:.1f}".removesuffix(".0") if kilometers < 10 else f"{kilometers:.0f}"
-        return self.word("unit", "kilometers", number=number)
-
-    def ways_in(self, entries: Sequence[str]) -> str:
-        """How one gets in, in a few words; where nobody said, so it is told."""
-        ways = filter(None, (cut(self.word("way", code)) for code in entries[:WAYS]))
-        return self.word("list", "or").join(ways) or self.word("list", "no_way")
-
-    def how_in(self, entries: Sequence[str]) -> str:
-        """How one gets in; a single way with what one needs for it."""
-        alone = cut(self.word("entry", entries[0]), WAY_CHARACTERS) if len(entries) == 1 else ""
-        return alone or self.ways_in(entries)
-
-    def inside(self, entries: Sequence[str], amenities: Sequence[str]) -> str:
-        """The third line of a station: how one gets in, and as many of the things as have room."""
-        line, joint = self.how_in(entries), " · "
-        for thing in filter(None, (visible(self.word("amenity", code)) for code in amenities)):
-            if columns(line + joint + thing) > LINE_COLUMNS:
-                break
-            line, joint = line + joint + thing, self.word("list", "and")
-        return line
-
-    def duration(self, minutes: int) -> str:
-        """How long: 24分钟, 1小时17分钟."""
-        hours, rest = divmod(minutes, 60)
-        if not hours:
-            return self.word("unit", "minutes", number=minutes)
-        return self.word("unit", "hours_minutes" if rest else "hours", hours=hours, minutes=rest)
-
-    def moment(self, moment: datetime, now: datetime) -> str:
-        """When, as seen from `now`: 18:00, 明天02:00, 周五08:30, 7月14日08:30; both in the same zone."""
-        return self._clock(moment.date(), now.date(), f"{moment:%H:%M}")
-
-    def till(self, moment: datetime, now: datetime) -> str:
-        """Until when: midnight belongs to the day that ends with it, as 24:00."""
-        if (moment.hour, moment.minute) == (0, 0):
-            return self._clock(moment.date() - timedelta(days=1), now.date(), "24:00")
-        return self.moment(moment, now)
-
-    def day(self, moment: datetime, now: datetime) -> str:
-        """On which day, by the zone of `now`: 7月14日, with its year if that is another."""
-        local = moment.astimezone(now.tzinfo)
-        form = "day" if local.year == now.year else "day_and_year"
-        return self.word("day", form, day=local.day, month=self.word("month", str(local.month)), year=local.year)
-
-    def _clock(self, day: date, today: date, clock: str) -> str:
-        days = (day - today).days
-        if days == 0:
-            return clock
-        if days == 1:
-            return self.word("day", "tomorrow", clock=clock)
-        if 1 < days < WEEK_DAYS:
-            return self.word("day", f"weekday_{day.isoweekday()}", clock=clock)
-        return self.word("day", "date", clock=clock, month=self.word("month", str(day.month)), day=day.day)
 
 
 @lru_cache
@@ -144,28 +61,5 @@ def locale(language: str) -> Locale:
     return Locale(language)
 
 
-def visible(text: str) -> str:
-    """What a person sees of a text that others wrote, on one line."""
-    return " ".join(_UNSEEN.sub("", text).split())
-
-
-@lru_cache(LINES_KEPT)
-def cut(text: str, characters: int = NAME_CHARACTERS) -> str:
-    """A name that fits its line."""
-    seen = visible(text)
-    return seen if len(seen) <= characters else f"{seen[: characters - 1]}…"
-
-
-def first_number(phone: str) -> str:
-    """The first of the telephone numbers in a cell, without the words around it."""
-    found = _NUMBER.search(visible(phone))
-    return cut(found[0] if found else phone, NUMBER_CHARACTERS)
-
-
-def columns(text: str) -> int:
-    """How wide a text is, in Latin letters."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "FW" else 1 for letter in text)
-
-
 def _seen(value: Any) -> Any:
-    return _UNSEEN.sub("", value) if type(value) is str else value
+    return UNSEEN.sub("", value) if type(value) is str else value

@@ -76,3 +76,8 @@ class Found:
     has_more: bool
     travel: Travel
     at: datetime
+
+    @property
+    def confirmed(self) -> int:
+        """How many of the offers within reach are known to be open on arrival."""
+        return sum(offer.hours_known for offer in self.offers)

@@ -47,7 +47,7 @@ class Search:
         return Found(
             offers=tuple(offer for offer, meters in page if meters <= reach),
             beyond=tuple(offer for offer, meters in page if meters > reach),
-            earliest=None if has_open or self.all_day else self._earliest(),
+            earliest=None if has_open or self.all_day else self._earliest(is_anywhere=bool(self.mask) and not ranked),
             nearest_meters=ranked[0][1] if has_open else self._nearest_meters(),
             has_more=len(ranked) == wanted,
             travel=self.travel,
@@ -120,9 +120,10 @@ class Search:
                 return opening
         return None
 
-    def _earliest(self) -> Offer | None:
-        """The door within reach that opens first, the nearest of several."""
-        stations, reach = self.stations, self.travel.reach_meters
+    def _earliest(self, *, is_anywhere: bool) -> Offer | None:
+        """The door within reach, or anywhere, that opens first, the nearest of several."""
+        stations = self.stations
+        reach = math.inf if is_anywhere else self.travel.reach_meters
         rows = np.array(stations.index.tree.query_ball_point(self.point, reach), np.int64)
         rows = rows[
             (stations.horizon.schedule[rows] != UNKNOWN) & (stations.index.masks[rows] & self.mask == self.mask)

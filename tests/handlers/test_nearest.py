@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from playground.phone import Phone
+from services.clock import machine_now
 from services.places.position import Position, geohash
 from tests.city import HERE, City, station
 from tests.handlers.conftest import Kept, Known, Says
@@ -15,6 +16,8 @@ Sends = Callable[[Phone], Awaitable[object]]
 
 ONLY_ONE = "14:30查的，走路30分钟内就1家，时间以站里为准"
 ROUND_THE_CLOCK = "全天开 · 今天未确认"
+RIDERS_FILTERS = [["24小时", "换电", "热饭"], ["手机充电", "厕所", "别的设施"]]
+ANYBODYS_FILTERS = [["24小时", "厕所", "凉快"], ["喝水", "热饭", "别的设施"]]
 
 
 async def asks(phone: Phone) -> list[str]:
@@ -56,7 +59,7 @@ async def test_three_stations_fill_twelve_lines_the_best_one_first(city: City, a
         "扫码进，微信扫门上的码 · 厕所 雨衣免费借",
         "14:30查的，时间以站里为准",
     ]
-    assert ana.last_card.buttons == [["导航1", "导航2", "导航3"]]
+    assert ana.last_card.buttons == [["导航1", "导航2", "导航3"], *RIDERS_FILTERS]
 
 
 async def test_the_same_card_in_english(city: City, eve: Phone) -> None:
@@ -72,7 +75,8 @@ async def test_the_same_card_in_english(city: City, eve: Phone) -> None:
         "",
         "asked 14:30, only 2 within 30 min on foot",
     ]
-    assert eve.last_card.buttons == [["Go 1", "Go 2"]]
+    assert eve.last_card.buttons[0] == ["Go 1", "Go 2"]
+    assert eve.last_card.buttons[1:] == [["24 h", "Toilet", "Cool air"], ["Water", "Hot food", "Other things"]]
 
 
 @pytest.mark.parametrize(("hours", "clock", "line"), [
@@ -147,7 +151,7 @@ async def test_one_in_reach_comes_first_and_farther_ones_say_how_far(city: City,
     assert lines[4] == "2 远站0 8公里 · 骑车约45分钟"
     assert lines[-1] == "14:30查的，骑车30分钟内就1家，时间以站里为准"
     assert len(lines) == 12
-    assert ana.last_card.buttons == [["导航1", "导航2", "导航3"], ["更多"]]
+    assert ana.last_card.buttons == [["导航1", "导航2", "导航3"], *RIDERS_FILTERS, ["更多"]]
 
 
 async def test_the_only_one_is_called_so(city: City, ana: Phone) -> None:
@@ -170,10 +174,10 @@ async def test_at_night_what_opens_first_comes_before_what_is_far(city: City, an
         "2 远站0 8公里 · 骑车约45分钟",
     ]
     assert len(lines) == 12
-    assert ana.last_card.buttons == [["导航1", "导航2", "导航3"], ["更多"]]
+    assert ana.last_card.buttons == [["导航1", "导航2", "导航3"], *RIDERS_FILTERS, ["更多"]]
     await ana.taps("更多")
     assert (await ana.reads()).startswith("4 远站2")
-    assert ana.last_card.buttons == [["导航4", "导航5"], ["回到最近的"]]
+    assert ana.last_card.buttons == [["导航4", "导航5"], *RIDERS_FILTERS, ["回到最近的"]]
     await ana.taps("回到最近的")
     assert (await ana.reads()).startswith("骑车30分钟内现在没有开着的。")
 
@@ -275,7 +279,7 @@ async def test_more_turns_the_card_and_goes_back(city: City, ana: Phone) -> None
     await asks(ana)
     await ana.taps("更多")
     assert (await ana.reads()).startswith("4 站3")
-    assert ana.last_card.buttons == [["导航4", "导航5"], ["回到最近的"]]
+    assert ana.last_card.buttons == [["导航4", "导航5"], *ANYBODYS_FILTERS, ["回到最近的"]]
     assert len(ana.screen()) == 2
     await ana.taps("回到最近的")
     assert (await ana.reads()).startswith("1 站0")
@@ -287,7 +291,7 @@ async def test_an_old_card_answers_by_the_clock_of_now(city: City, ana: Phone) -
     city.clock.reads("03:00")
     await ana.taps("更多")
     assert (await ana.reads()) == "没有更多了，再往外也没有开着的。"
-    assert ana.last_card.buttons == [["回到最近的"]]
+    assert ana.last_card.buttons == [*ANYBODYS_FILTERS, ["回到最近的"]]
     await ana.taps("回到最近的")
     assert "最早开：1 站0 08:00开" in await ana.reads()
 
@@ -337,3 +341,12 @@ async def test_a_place_sent_through_another_bot_is_answered(city: City, ana: Pho
     other_bot = {"id": 7, "is_bot": True, "first_name": "地图"}
     says(ana, {"location": {"latitude": HERE[0], "longitude": HERE[1]}, "via_bot": other_bot})
     await hears(ana, "1 红旗路驿站")
+
+
+async def test_an_answer_after_an_outage_says_that_it_is_late(city: City, ana: Phone, says: Says) -> None:
+    await city.has(station("红旗路驿站"))
+    sent = int(machine_now().timestamp())
+    says(ana, {"location": {"latitude": HERE[0], "longitude": HERE[1]}, "date": sent - 170})
+    assert (await ana.reads()).splitlines()[-1] == ONLY_ONE
+    says(ana, {"location": {"latitude": HERE[0], "longitude": HERE[1]}, "date": sent - 190})
+    assert (await ana.reads()).splitlines()[-1] == "刚才断线，晚回了。按现在14:30算的"

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.not_yet import TOPICS
+from handlers.question import LETTERS
 from locales import ROOM, locale
 from models import Worker
 from services.occupations import OCCUPATIONS, named_first
@@ -93,14 +94,17 @@ def found(offers: tuple[Offer, ...], beyond: tuple[Offer, ...] = (), **more: Any
     return Found(offers=offers, beyond=beyond, at=NOW, **fields | more)
 
 
-def card(template: str, answer: Found, skip: int = 0, accuracy: float | None = None, shown: int = 3) -> Sample:
+def card(
+    template: str, answer: Found, skip: int = 0, note: str = "", shown: int = 3, needs: tuple[str, ...] = ()
+) -> Sample:
     """A card that shows an answer."""
     first = skip + 1 + (answer.earliest is not None)
     return Sample(template, {
         "found": answer,
         "entries": list(enumerate((*answer.offers, *answer.beyond), start=first))[:shown],
         "wanted": partial(named_first, occupation="food_delivery"),
-        "reach": 30, "few": len(answer.offers) % 3, "accuracy": accuracy,
+        "reach": 30, "few": 1, "without": answer.confirmed, "needs": needs, "accuracy": 1500.0,
+        "note": note or ("filter" if needs else "few" if len(answer.offers) < 3 else ""),
     })  # fmt: skip
 
 
@@ -111,13 +115,23 @@ def cards() -> Iterator[Sample]:
         yield card("nearest", found((replace(offer, name=name),) * 3), skip=93)
     for entry, things in product(WAYS, THINGS):
         offer = an_offer(entry=entry, amenities=things, name=LONG, meters=999.6, minutes=60)
-        yield card("nearest", found((offer,), (far, far), travel=Travel.CAR, has_more=True), accuracy=1500.0)
+        yield card("nearest", found((offer,), (far, far), travel=Travel.CAR, has_more=True), note="imprecise")
         yield card("nearest", found((offer,), (far, far)))
         yield card("nearest", found((offer, offer), travel=Travel.WALK))
         for earliest in (offer, replace(offer, opens_at=NOW + timedelta(days=9), calendar_known=False), None):
             opening = replace(earliest, opens_at=earliest.opens_at or NOW) if earliest else None
             yield card("nearest-none", found((offer,), (far, far), earliest=opening), shown=2)
-            yield card("nearest-none", found((), (), earliest=opening), accuracy=800.0)
+            yield card("nearest-none", found((), (), earliest=opening), note="late")
+    for needs in (("24h",), ("air_conditioning",), ("24h", "battery_swap"), tuple(LETTERS)):
+        wanted = an_offer(name=LONG, entry=("qr",), amenities=tuple(AMENITIES), calendar_known=False)
+        yield card("nearest", found((wanted,) * 3), needs=needs)
+        yield card("nearest-filter-none", found((replace(wanted, state=DoorState.UNKNOWN),), (far,)), needs=needs)
+        yield card(
+            "nearest-filter-none", found((), (far, far), earliest=replace(wanted, opens_at=NOW)), shown=1, needs=needs
+        )
+        yield card("nearest-filter-none", found((), ()), needs=needs)
+    for note in ("live", "ended", "late"):
+        yield card("nearest", found((an_offer(),) * 3), note=note)
     yield card("nearest-far", found((), (far, far), nearest_meters=12_345.0), shown=2)
     yield card("nearest-far", found((), (), nearest_meters=12_345.0))
 
