@@ -6,6 +6,11 @@ NuanyiError
 │   └── ImportRefused    a file with faults; none of its rows was taken
 ├── StateFault           the installation is not ready: schema, key, setting; the message says what to do
 │   └── UpdatesRefused   in gateways/telegram.py: another process takes this bot's updates
+├── ErrandError          the world did not answer an errand as hoped; its class says what the person is told
+│   ├── Unreachable      no answer, or one that is none; worth another try if `again`
+│   ├── TooLate          nobody came to it in time
+│   ├── FileTooBig       Telegram hands no file of this size to a bot
+│   └── FileGone         Telegram does not have the file any more
 └── DeliveryError        Telegram did not take a delivery; its class says what follows
     ├── TryLater         it certainly was not sent; try again, after `seconds` if Telegram named them
     ├── AnswerLost       the request went out and no answer came: it may or may not have been sent
@@ -46,6 +51,31 @@ class ImportRefused(InputFault):
 
 class StateFault(NuanyiError):
     """The installation is not ready for what was asked."""
+
+
+class ErrandError(NuanyiError):
+    """The world did not answer an errand as hoped."""
+
+
+class Unreachable(ErrandError):
+    """No answer, or one that is none."""
+
+    def __init__(self, reason: str, *, again: bool = True) -> None:
+        """`again` is False where the person has waited long enough."""
+        super().__init__(reason)
+        self.again = again
+
+
+class TooLate(ErrandError):
+    """Nobody came to it in time."""
+
+
+class FileTooBig(ErrandError):
+    """Telegram hands no file of this size to a bot."""
+
+
+class FileGone(ErrandError):
+    """Telegram does not have the file any more."""
 
 
 class DeliveryError(NuanyiError):

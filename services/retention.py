@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, select, tuple_
 
-from models import AnsweredAlbum, AuditEntry, DeadLetter, Delivery, Invitation, Model, ProcessedUpdate, Slot
+from models import AnsweredAlbum, AuditEntry, DeadLetter, Delivery, Errand, Invitation, Model, ProcessedUpdate, Slot
 from models.database import Sessions
 
 # Telegram keeps an update 24 hours, and its numbers start anew after a silent week.
@@ -14,6 +14,7 @@ KEPT: Final[tuple[tuple[type[Model], Any, timedelta], ...]] = (
     (DeadLetter, DeadLetter.died_at, timedelta(days=7)),
     (AnsweredAlbum, AnsweredAlbum.answered_at, timedelta(days=8)),
     (Delivery, Delivery.finished_at, timedelta(days=30)),
+    (Errand, Errand.finished_at, timedelta(days=30)),
     (Slot, Slot.due_at, timedelta(days=60)),
     (Invitation, Invitation.expires_at, timedelta(days=30)),
     (AuditEntry, AuditEntry.done_at, timedelta(days=3 * 365)),

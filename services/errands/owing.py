@@ -1,0 +1,107 @@
+"""Errands as rows: owed, claimed by one process, put off, ended once."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import LargeBinary, delete, select, type_coerce, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Errand, ErrandState
+from models.secrets import WrongKey, decrypt
+from services.clock import machine_now
+
+EXPIRES: Final = timedelta(minutes=2)  # who asked has gone on by then, and asks again
+CLAIMED_SECONDS: Final = 30.0  # longer than any errand may take
+
+Question = Mapping[str, Any]
+"""What is asked, as JSON can hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An errand in the hands of a runner; `attempts` counts this time too, `question` is None if its seal is broken."""
+
+    id: int
+    kind: str
+    chat_id: int
+    language: str
+    question: Question | None
+    attempts: int
+    expires_at: datetime
+
+
+def owe(session: AsyncSession, kind: str, chat_id: int, language: str, question: Question, now: datetime) -> None:
+    """Owe an errand in the session's transaction."""
+    session.add(
+        Errand(
+            kind=kind, chat_id=chat_id, language=language, body=json.dumps(question, ensure_ascii=False),
+            owed_at=now, due_at=machine_now(), expires_at=now + EXPIRES,
+        )
+    )  # fmt: skip
+
+
+async def is_any_due(session: AsyncSession) -> bool:
+    """Whether an errand waits for a runner."""
+    return await session.scalar(select(Errand.id).where(*_is_due(machine_now())).limit(1)) is not None
+
+
+async def claim(session: AsyncSession, limit: int) -> Sequence[Asked]:
+    """Take up to `limit` due errands; for half a minute nobody else takes them."""
+    now = machine_now()
+    oldest = select(Errand.id).where(*_is_due(now)).order_by(Errand.due_at).limit(limit)
+    claimed = await session.execute(
+        update(Errand)
+        .where(Errand.id.in_(oldest), *_is_due(now))  # said twice: another process may have been quicker
+        .values(due_at=now + timedelta(seconds=CLAIMED_SECONDS), attempts=Errand.attempts + 1)
+        .returning(
+            Errand.id, Errand.kind, Errand.chat_id, Errand.language, Errand.attempts, Errand.expires_at,
+            type_coerce(Errand.body, LargeBinary).label("sealed"),
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    return [
+        Asked(row.id, row.kind, row.chat_id, row.language, _question(row.sealed), row.attempts, row.expires_at)
+        for row in claimed.all()
+    ]
+
+
+async def put_off(session: AsyncSession, errand_ids: Sequence[int], seconds: float) -> None:
+    """Have errands taken again after so many seconds."""
+    await session.execute(
+        update(Errand)
+        .where(Errand.id.in_(errand_ids), Errand.state == ErrandState.OWED)
+        .values(due_at=machine_now() + timedelta(seconds=seconds))
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def end(session: AsyncSession, errand_id: int, state: ErrandState, now: datetime) -> bool:
+    """End an errand and wipe what was asked; False if it was ended before: then its answer is not told again."""
+    ended = await session.scalar(
+        update(Errand)
+        .where(Errand.id == errand_id, Errand.state == ErrandState.OWED)
+        .values(state=state, body=None, finished_at=now)
+        .returning(Errand.id)
+        .execution_options(synchronize_session=False)
+    )
+    return ended is not None
+
+
+async def forget(session: AsyncSession, chat_id: int) -> None:
+    """Delete the errands of a chat; one under way is not told any more."""
+    await session.execute(delete(Errand).where(Errand.chat_id == chat_id).execution_options(synchronize_session=False))
+
+
+def _is_due(now: datetime) -> tuple[Any, ...]:
+    return Errand.state == ErrandState.OWED, Errand.due_at <= now
+
+
+def _question(sealed: bytes | None) -> Question | None:
+    try:
+        question: Question = json.loads(decrypt(sealed or b""))
+    except (WrongKey, ValueError):
+        return None
+    return question
