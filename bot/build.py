@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,18 +18,24 @@ from bot.intake import Intake
 from bot.keys import check_seal, use_secret_key
 from bot.polling import Polling
 from bot.settings import Settings, read_settings
+from bot.telling import Telling
+from gateways.geocoder import ANSWER_SECONDS, Geocoder, open_geocoder
 from gateways.telegram import AiohttpRequest, Telegram, open_bot
 from handlers import HANDLERS
 from handlers.context import Context, Services
 from handlers.menu import menus
+from handlers.place import PLACE
 from models.database import Database
 from models.upgrading import is_current
 from scheduler.absence import tell_absence
 from scheduler.timetable import Timetable
 from services.clock import Clock, SystemClock
 from services.delivery.courier import Courier
+from services.errands.owing import Body
+from services.errands.runner import Runner, Way
 from services.errors import StateFault, TryLater
 from services.hours.holidays import Calendar
+from services.places.geocoding import Place
 from services.stations.finder import StationFinder
 from services.stations.watch import follow
 
@@ -78,6 +84,7 @@ class House:
 
     database: Database
     courier: Courier
+    runner: Runner
     intake: Intake
     polling: Polling
     stations: StationFinder
@@ -98,12 +105,14 @@ class House:
             await self.timetable.start()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.courier.run())
+                tasks.create_task(self.runner.run())
                 tasks.create_task(self.intake.run())
                 tasks.create_task(follow(self.stations, self.database.reading, self.clock))
                 tasks.create_task(self.polling.run())
                 tasks.create_task(self.show_menu())
         finally:
             self.timetable.stop()
+            await self.runner.close()
             await self.courier.close()
 
     async def show_menu(self) -> None:
@@ -128,13 +137,19 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         log.info("Telegram reached", bot=bot.username)
         telegram = Telegram(request, settings.telegram_api_url, token)
         courier = Courier(database, telegram, clock, settings.messages_per_second)
-        services = Services(stations, clock, settings.zone, settings.language)
-        intake = Intake(_application(bot), database, courier, services, telegram.attempt)
+        geocoder = await stack.enter_async_context(
+            open_geocoder(settings.geocoder, settings.geocoder_url, settings.geocoder_key.get_secret_value())
+        )
+        services = Services(stations, clock, settings.zone, settings.language, geocodes=geocoder is not None)
+        application = _application(bot)
+        runner = Runner(database, _ways(geocoder), Telling(application, services), courier.hand_over, clock)
+        intake = Intake(application, database, courier, services, telegram.attempt, runner)
         timetable = Timetable(database, clock, settings.zone)
         polling = Polling(telegram, intake)
         yield House(
-            database, courier, intake, polling, stations, timetable, clock, telegram, settings.zone, settings.language
-        )
+            database, courier, runner, intake, polling, stations, timetable, clock, telegram,
+            settings.zone, settings.language,
+        )  # fmt: skip
 
 
 def token_of(settings: Settings) -> str:
@@ -143,6 +158,16 @@ def token_of(settings: Settings) -> str:
     if not token:
         raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
     return token
+
+
+def _ways(geocoder: Geocoder | None) -> Mapping[str, Way]:
+    """How errands of each kind are run."""
+
+    async def places(body: Body) -> Sequence[Place]:
+        # What was owed before the geocoder was switched off finds nothing.
+        return await geocoder.places(body["text"]) if geocoder else ()
+
+    return {PLACE: Way(places, ANSWER_SECONDS)}
 
 
 async def _stations(settings: Settings, database: Database, clock: Clock) -> StationFinder:

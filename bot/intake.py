@@ -22,6 +22,7 @@ from models.database import Database
 from services.delivery import outbox
 from services.delivery.courier import Courier
 from services.delivery.parcel import Parcel
+from services.errands.runner import Runner
 
 log = structlog.get_logger(__name__)
 
@@ -58,9 +59,9 @@ class Intake:
 
     def __init__(
         self, application: "Application[Any, Context, Any, Any, Any, Any]", database: Database, courier: Courier,
-        services: Services, attempt: Attempt,
+        services: Services, attempt: Attempt, runner: Runner,
     ) -> None:  # fmt: skip
-        """`attempt` makes a call that may be lost.
+        """`attempt` makes a call that may be lost; `runner` is woken when an errand was committed.
 
         One lane on SQLite, which has one writer; several on PostgreSQL, a chat always in the same.
         """
@@ -69,6 +70,7 @@ class Intake:
         self._courier = courier
         self._services = services
         self._attempt = attempt
+        self._runner = runner
         self._attempts: set[asyncio.Task[None]] = set()
         lanes = 1 if database.is_sqlite else LANES_ON_POSTGRESQL
         self._lanes: list[asyncio.Queue[Arrival]] = [asyncio.Queue() for _ in range(lanes)]
@@ -153,6 +155,8 @@ class Intake:
 
     def _finish(self, arrivals: Sequence[Arrival], handled: Handled) -> None:
         self._courier.hand_over(handled.owed)
+        if any(context.has_errands for context in handled.contexts):
+            self._runner.wake()
         for method, params in (call for context in handled.contexts for call in context.calls):
             task = asyncio.create_task(self._attempt(method, params))
             self._attempts.add(task)

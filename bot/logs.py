@@ -6,7 +6,18 @@ import sys
 import structlog
 
 # These write parameters, statements or addresses with the token when they are asked for detail.
-QUIET = ("telegram", "httpx", "httpcore", "aiosqlite", "sqlalchemy", "aiohttp", "asyncio", "alembic", "apscheduler")
+QUIET = (
+    "telegram",
+    "httpx",
+    "httpcore",
+    "aiosqlite",
+    "sqlalchemy",
+    "aiohttp",
+    "asyncio",
+    "alembic",
+    "apscheduler",
+    "geopy",
+)
 
 
 def set_up_logs(level: str, *, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from services.errors import StateFault
 
 PREFIX = "NUANYI_"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-SECRETS = ("telegram_token", "secret_key")
+SECRETS = ("telegram_token", "secret_key", "geocoder_key")
 
 
 class Settings(BaseSettings):
@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Asia/Shanghai"
     language: str = "zh-Hans"
+    geocoder: Literal["none", "nominatim", "photon", "baidu"] = "none"
+    geocoder_url: str = ""
+    geocoder_key: SecretStr = SecretStr("")
     messages_per_second: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
     log_level: str = "INFO"
     log_json: bool = False
@@ -79,6 +82,13 @@ class Settings(BaseSettings):
     def _address_is_one(cls, address: str) -> str:
         if not address.startswith(("http://", "https://")):
             raise ValueError("the address of a Bot API server begins with https:// or http://")
+        return address
+
+    @field_validator("geocoder_url")
+    @classmethod
+    def _geocoder_address_is_one(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "https://")):
+            raise ValueError("the address of a geocoder begins with https:// or http://")
         return address
 
     @field_validator("telegram_proxy")

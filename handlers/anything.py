@@ -4,7 +4,7 @@ from sqlalchemy import select
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import start
+from handlers import place, start
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
@@ -26,9 +26,9 @@ KINDS = (
 
 
 async def answer_text(update: Update, context: Context) -> None:
-    """An answer to the set-up, else words we do not know."""
+    """An answer to the set-up, else a place, else words we do not know."""
     text = message_in(update).text or ""
-    if not await start.takes_typed(text, context):
+    if not await start.takes_typed(text, context) and not place.takes_typed(text, context):
         context.say("unknown-text", main_keyboard(context.words), text=text)
 
 

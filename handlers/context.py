@@ -15,6 +15,8 @@ from locales import LANGUAGES, Locale, locale
 from models import Worker
 from services.clock import Clock
 from services.delivery.parcel import Parcel, reply
+from services.errands import owing
+from services.errands.owing import Asked
 from services.stations.finder import StationFinder
 
 CHINESE = ("zh", "yue")
@@ -32,6 +34,7 @@ class Services:
     clock: Clock
     zone: ZoneInfo
     language: str
+    geocodes: bool = False  # whether a geocoder is set
 
 
 class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
@@ -55,23 +58,42 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         self.now = now
         self.owed: list[Parcel] = []
         self.toast: str | None = None
+        self.has_errands = False
         self._update = update
         self._workers = workers
-        self._user = user
+        self._person_id = user.id if user else None
+        self._spoken = user.language_code if user else None
         self._chat_id = chat.id if chat else None
+        self._is_private = chat is not None and chat.type == ChatType.PRIVATE
+        self._attempts: list[tuple[str, Mapping[str, Any]]] = []
+
+    @classmethod
+    def after_errand(
+        cls,
+        application: "Application[Any, Context, Any, Any, Any, Any]",
+        services: Services,
+        session: AsyncSession,
+        asked: Asked,
+        worker: Worker | None,
+        now: datetime,
+    ) -> "Context":
+        """One that speaks to the chat for which an errand was run, in the language in which it was asked."""
+        context = cls(application, services, session, None, {asked.chat_id: worker}, now)
+        context._chat_id, context._spoken, context._is_private = asked.chat_id, asked.language, asked.chat_id > 0
+        context._person_id = asked.chat_id if context._is_private else None
+        return context
 
     # --- who is speaking ---------------------------------------------------------------------------
 
     @property
     def worker(self) -> Worker | None:
         """What is kept of the person who sent this; None if nothing is."""
-        return self._workers.get(self._user.id) if self._user else None
+        return None if self._person_id is None else self._workers.get(self._person_id)
 
     @property
     def is_private(self) -> bool:
         """Whether this is a chat with one person."""
-        chat = self._update.effective_chat if self._update else None
-        return chat is not None and chat.type == ChatType.PRIVATE
+        return self._is_private
 
     @property
     def words(self) -> Locale:
@@ -79,7 +101,7 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         chosen = self.worker.language if self.worker else ""
         if chosen in LANGUAGES:
             return locale(chosen)
-        spoken = (self._user.language_code if self._user else None) or self.services.language
+        spoken = self._spoken or self.services.language
         return locale("zh-Hans" if spoken.casefold().startswith(CHINESE) else "en")
 
     @property
@@ -89,15 +111,15 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
 
     def remember_worker(self) -> Worker:
         """What is kept of the person, begun now if there was nothing."""
-        if self._user is None:
+        if self._person_id is None:
             raise RuntimeError("nobody sent this")
         worker = self.worker
         if worker is None:
             worker = Worker(
-                id=self._user.id, language="", occupation="", travel="", setup_step="", started_at=self.now
+                id=self._person_id, language="", occupation="", travel="", setup_step="", started_at=self.now
             )  # fmt: skip
             self.session.add(worker)
-            self._workers[self._user.id] = worker
+            self._workers[self._person_id] = worker
         return worker
 
     async def forget_worker(self) -> None:
@@ -131,14 +153,22 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
             raise RuntimeError("there is no chat to answer in")
         self.owed.append(reply(self._chat_id, method, params, self.now))
 
+    def send_for(self, kind: str, **body: Any) -> None:
+        """Owe an errand about this chat; how it ends is told by the teller of its kind, in handlers."""
+        if self._chat_id is None:
+            raise RuntimeError("there is no chat to answer in")
+        owing.owe(self.session, kind, self._chat_id, self.words.language, body, self.now)
+        self.has_errands = True
+        self._attempts.append(("sendChatAction", {"chat_id": self._chat_id, "action": "typing"}))
+
     @property
     def calls(self) -> Sequence[tuple[str, Mapping[str, Any]]]:
-        """Calls that may be lost, for after the commit: the answer to a button press."""
+        """Calls that may be lost, for after the commit: the answer to a button press, a sign of typing."""
         query = self._update.callback_query if self._update else None
         if query is None:
-            return ()
+            return self._attempts
         text = {"text": self.toast} if self.toast else {}
-        return (("answerCallbackQuery", {"callback_query_id": query.id, **text}),)
+        return [("answerCallbackQuery", {"callback_query_id": query.id, **text}), *self._attempts]
 
     def _message(self, template: str, keyboard: Keyboard | None, values: Values) -> Values:
         message = {

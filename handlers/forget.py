@@ -5,8 +5,9 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers.context import Context
 from handlers.keyboards import inline, press
-from handlers.messages import TYPED, KeyWords
+from handlers.messages import TYPED, KeyWords, message_in
 from handlers.my_data import show_my_data
+from services.errands import owing
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -24,6 +25,7 @@ async def forget(update: Update, context: Context) -> None:
     # Said first, in the language that was chosen: the choice goes too.
     context.show("forget-done", now=context.local_now)
     await context.forget_worker()
+    await owing.forget(context.session, message_in(update).chat_id)
 
 
 HANDLERS = [

@@ -16,28 +16,28 @@ from services.clock import machine_now
 EXPIRES: Final = timedelta(minutes=2)  # who asked has gone on by then, and asks again
 CLAIMED_SECONDS: Final = 30.0  # longer than any errand may take
 
-Question = Mapping[str, Any]
+Body = Mapping[str, Any]
 """What is asked, as JSON can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An errand in the hands of a runner; `attempts` counts this time too, `question` is None if its seal is broken."""
+    """An errand in the hands of a runner; `attempts` counts this time too, `body` is None if its seal is broken."""
 
     id: int
     kind: str
     chat_id: int
     language: str
-    question: Question | None
+    body: Body | None
     attempts: int
     expires_at: datetime
 
 
-def owe(session: AsyncSession, kind: str, chat_id: int, language: str, question: Question, now: datetime) -> None:
+def owe(session: AsyncSession, kind: str, chat_id: int, language: str, body: Body, now: datetime) -> None:
     """Owe an errand in the session's transaction."""
     session.add(
         Errand(
-            kind=kind, chat_id=chat_id, language=language, body=json.dumps(question, ensure_ascii=False),
+            kind=kind, chat_id=chat_id, language=language, body=json.dumps(body, ensure_ascii=False),
             owed_at=now, due_at=machine_now(), expires_at=now + EXPIRES,
         )
     )  # fmt: skip
@@ -63,7 +63,7 @@ async def claim(session: AsyncSession, limit: int) -> Sequence[Asked]:
         .execution_options(synchronize_session=False)
     )  # fmt: skip
     return [
-        Asked(row.id, row.kind, row.chat_id, row.language, _question(row.sealed), row.attempts, row.expires_at)
+        Asked(row.id, row.kind, row.chat_id, row.language, _body_in(row.sealed), row.attempts, row.expires_at)
         for row in claimed.all()
     ]
 
@@ -99,9 +99,9 @@ def _is_due(now: datetime) -> tuple[Any, ...]:
     return Errand.state == ErrandState.OWED, Errand.due_at <= now
 
 
-def _question(sealed: bytes | None) -> Question | None:
+def _body_in(sealed: bytes | None) -> Body | None:
     try:
-        question: Question = json.loads(decrypt(sealed or b""))
+        body: Body = json.loads(decrypt(sealed or b""))
     except (WrongKey, ValueError):
         return None
-    return question
+    return body

@@ -18,7 +18,7 @@ from services.clock import Clock
 from services.delivery import outbox
 from services.delivery.parcel import Parcel
 from services.errands import owing
-from services.errands.owing import Asked, Question
+from services.errands.owing import Asked, Body
 from services.errors import ErrandError, TooLate, Unreachable
 
 log = structlog.get_logger(__name__)
@@ -40,7 +40,7 @@ Words = Callable[[AsyncSession, datetime], Awaitable[Sequence[Parcel]]]
 class Way:
     """How errands of one kind are run: `ask` gives the answer or raises ErrandError, within `seconds` (25 at most)."""
 
-    ask: Callable[[Question], Awaitable[Answer]]
+    ask: Callable[[Body], Awaitable[Answer]]
     seconds: float
     tries: int = 2
 
@@ -129,10 +129,10 @@ class Runner:
     async def _bring(self, asked: Asked) -> None:
         """Ask and tell; what breaks on the way comes out."""
         way = self._ways[asked.kind]
-        if asked.question is None or asked.attempts > MOST_ATTEMPTS:
+        if asked.body is None or asked.attempts > MOST_ATTEMPTS:
             raise RuntimeError("its seal is broken, or it breaks whoever runs it")
         try:
-            answer = await self._ask(asked, asked.question, way)
+            answer = await self._ask(asked, asked.body, way)
         except Unreachable as error:
             if error.again and asked.attempts < way.tries:
                 return await self._put_off(asked)
@@ -141,11 +141,11 @@ class Runner:
             answer = error
         await self._turn(asked, partial(self._teller.tell, asked, answer), _end_of(answer))
 
-    async def _ask(self, asked: Asked, question: Question, way: Way) -> Answer:
+    async def _ask(self, asked: Asked, body: Body, way: Way) -> Answer:
         """The world's answer; who waits longer than a moment hears so."""
         if self._clock.now() >= asked.expires_at:
             raise TooLate("nobody came to it in time")
-        asking = asyncio.create_task(_in_time(way, question))
+        asking = asyncio.create_task(_in_time(way, body))
         try:
             done, _ = await asyncio.wait({asking}, timeout=PATIENCE_SECONDS)
             if not done and asked.attempts == 1:
@@ -182,10 +182,10 @@ class Runner:
                 log.error("no apology", errand=asked.id, error=type(fault).__name__)
 
 
-async def _in_time(way: Way, question: Question) -> Answer:
+async def _in_time(way: Way, body: Body) -> Answer:
     try:
         async with asyncio.timeout(way.seconds):
-            return await way.ask(question)
+            return await way.ask(body)
     except TimeoutError:
         raise Unreachable("no answer in time", again=False) from None
 

@@ -13,6 +13,7 @@ from handlers.question import LETTERS
 from locales import ROOM, locale
 from models import Worker
 from services.occupations import OCCUPATIONS, named_first
+from services.places.geocoding import Place
 from services.places.position import Position
 from services.places.travel import Travel
 from services.station_words import AMENITIES, ENTRIES
@@ -132,6 +133,11 @@ def cards() -> Iterator[Sample]:
         yield card("nearest-filter-none", found((), ()), needs=needs)
     for note in ("live", "ended", "late"):
         yield card("nearest", found((an_offer(),) * 3), note=note)
+    for name, area in product((*NAMES, "长" * 4096), ("", "东岸区体育路", "长" * 99)):
+        place = Place(name, area, Position(30.27, 120.15))
+        for template in ("nearest", "nearest-none", "nearest-far"):
+            typed = card(template, found((far,), (far,)), note="typed")
+            yield replace(typed, values=typed.values | {"place": place})
     yield card("nearest-far", found((), (far, far), nearest_meters=12_345.0), shown=2)
     yield card("nearest-far", found((), (), nearest_meters=12_345.0))
 
@@ -144,7 +150,8 @@ def messages() -> Iterator[Sample]:
     yield Sample("navigate", {"offer": an_offer(address="", phone=PHONES[2], entry=tuple(ENTRIES)), "now": NOW})
     yield from (Sample("not-yet", {"topic": topic}) for topic in TOPICS)
     yield from (Sample("start-travel", {"occupation": trade}) for trade in ("", *OCCUPATIONS))
-    yield from (Sample("unknown-text", {"text": text}) for text in (*NAMES, "一\n二", "长" * 4096))
+    for template in ("unknown-text", "place-not-found", "place-late", "place-service-down"):
+        yield from (Sample(template, {"text": text}) for text in (*NAMES, "一\n二", "长" * 4096))
     yield Sample("error", {"incident": 987_654})
     yield Sample("absence", {"since": NOW - timedelta(days=400), "now": NOW})
     yield Sample("forget-done", {"now": NOW})
@@ -154,6 +161,7 @@ def messages() -> Iterator[Sample]:
         worker = Worker(id=1, language="", occupation=trade, travel=travel, setup_step="", started_at=began)
         yield Sample("my-data", {"worker": worker, "now": NOW, "language": "zh-Hans"})
     given = {sample.template for sample in cards()} | {
-        "navigate", "not-yet", "start-travel", "unknown-text", "error", "absence", "forget-done", "my-data",
+        "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found",
+        "place-late", "place-service-down", "error", "absence", "forget-done", "my-data",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))

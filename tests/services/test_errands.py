@@ -16,7 +16,7 @@ from models.database import Database
 from services.clock import machine_now
 from services.delivery.parcel import Parcel, reply
 from services.errands import owing
-from services.errands.owing import Asked, Question
+from services.errands.owing import Asked, Body
 from services.errands.runner import AT_ONCE, Answer, Runner, Way
 from services.errors import ErrandError, Unreachable
 from services.retention import delete_the_old
@@ -55,15 +55,15 @@ class Town:
         """What is committed is heard."""
         self.heard += [parcel.body.partition('"text":"')[2].rstrip('"}') for parcel in parcels]
 
-    def runner(self, ask: Callable[[Question], Awaitable[Any]] | None = None, **way: Any) -> Runner:
+    def runner(self, ask: Callable[[Body], Awaitable[Any]] | None = None, **way: Any) -> Runner:
         """Another process that runs errands."""
         seconds = way.pop("seconds", 5.0)
         return Runner(self.database, {"place": Way(ask or self.ask, seconds, **way)}, self, self.hand_over, self.clock)
 
-    async def ask(self, question: Question) -> str:
+    async def ask(self, body: Body) -> str:
         """A world that knows everything."""
-        self.asked.append(question["text"])
-        return f"found {question['text']}"
+        self.asked.append(body["text"])
+        return f"found {body['text']}"
 
     async def owe(self, what: str = "x", count: int = 1) -> None:
         """Commit so many errands."""
@@ -149,7 +149,7 @@ async def test_two_processes_do_not_run_the_same_errand(town: Town) -> None:
 async def test_only_so_many_run_at_once(town: Town) -> None:
     under_way, most = 0, 0
 
-    async def slow(question: Question) -> str:
+    async def slow(body: Body) -> str:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
@@ -167,7 +167,7 @@ async def test_only_so_many_run_at_once(town: Town) -> None:
 async def test_a_killed_process_is_followed_by_another_and_the_worker_hears_one_answer(town: Town) -> None:
     begun = asyncio.Event()
 
-    async def dies(question: Question) -> str:
+    async def dies(body: Body) -> str:
         begun.set()
         await asyncio.sleep(60)
         return "never"
@@ -187,7 +187,7 @@ async def test_a_killed_process_is_followed_by_another_and_the_worker_hears_one_
 async def test_an_answer_that_comes_after_another_process_told_one_changes_nothing(town: Town) -> None:
     go_on = asyncio.Event()
 
-    async def late(question: Question) -> str:
+    async def late(body: Body) -> str:
         await go_on.wait()
         return "late"
 
@@ -205,7 +205,7 @@ async def test_an_answer_that_comes_after_another_process_told_one_changes_nothi
 
 
 async def test_a_process_that_is_shut_down_leaves_its_errand_to_the_next_at_once(town: Town) -> None:
-    async def never(question: Question) -> str:
+    async def never(body: Body) -> str:
         await asyncio.sleep(60)
         return "never"
 
@@ -228,8 +228,8 @@ async def test_what_nobody_came_to_in_time_is_told_so_and_not_asked(town: Town) 
 
 
 async def test_a_quick_failure_is_tried_once_more(town: Town) -> None:
-    async def fails_once(question: Question) -> str:
-        town.asked.append(question)
+    async def fails_once(body: Body) -> str:
+        town.asked.append(body)
         if len(town.asked) == 1:
             raise Unreachable("502")
         return "found"
@@ -241,8 +241,8 @@ async def test_a_quick_failure_is_tried_once_more(town: Town) -> None:
 
 
 async def test_a_world_that_stays_away_is_told(town: Town) -> None:
-    async def fails(question: Question) -> str:
-        town.asked.append(question)
+    async def fails(body: Body) -> str:
+        town.asked.append(body)
         raise Unreachable("502")
 
     await town.owe()
@@ -252,7 +252,7 @@ async def test_a_world_that_stays_away_is_told(town: Town) -> None:
 
 
 async def test_who_waits_longer_than_a_moment_hears_so_and_then_the_answer(town: Town) -> None:
-    async def slow(question: Question) -> str:
+    async def slow(body: Body) -> str:
         await asyncio.sleep(1.2)
         return "found"
 
@@ -263,8 +263,8 @@ async def test_who_waits_longer_than_a_moment_hears_so_and_then_the_answer(town:
 
 
 async def test_a_silent_world_is_given_up_after_its_time_and_not_asked_again(town: Town) -> None:
-    async def silent(question: Question) -> str:
-        town.asked.append(question)
+    async def silent(body: Body) -> str:
+        town.asked.append(body)
         await asyncio.sleep(60)
         return "never"
 
@@ -276,7 +276,7 @@ async def test_a_silent_world_is_given_up_after_its_time_and_not_asked_again(tow
 
 @pytest.mark.parametrize("where", ["ask", "tell"])
 async def test_an_errand_that_breaks_its_runner_is_apologized_for_once(town: Town, where: str) -> None:
-    async def breaks(question: Question) -> str:
+    async def breaks(body: Body) -> str:
         raise ZeroDivisionError
 
     town.breaks.add(where)
@@ -314,8 +314,8 @@ async def test_an_errand_that_cannot_be_understood_is_apologized_for(town: Town,
 
 
 async def test_one_broken_errand_does_not_hold_up_the_others(town: Town) -> None:
-    async def breaks_on_x(question: Question) -> str:
-        if question["text"] == "x":
+    async def breaks_on_x(body: Body) -> str:
+        if body["text"] == "x":
             raise ZeroDivisionError
         return "found"
 
