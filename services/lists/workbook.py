@@ -14,7 +14,7 @@ from xml.parsers import expat
 from services.errors import ImportRefused
 from services.lists.number_format import Shown, shown_by
 from services.lists.table_file import SAVE_AS
-from services.lists.workbook_xml import Attributes, Damaged, LocalNames, elements, parser, portions
+from services.lists.workbook_xml import Attributes, Damaged, LocalNames, elements, portions_told
 
 LARGEST_UNPACKED: Final = 1 << 29  # bytes, all parts; a sheet of 180,000 stations has 170 MB
 MOST_PARTS: Final = 10_000
@@ -76,7 +76,7 @@ class Workbook:
             self._since_1904 = False
             main = self._main_part()
             self._read_links(main)
-            elements(self._small(main), self._take_workbook)
+            elements(BytesIO(self._small(main)), self._take_workbook)
             self._read_styles()
             self.texts = self._read_texts()
 
@@ -112,7 +112,7 @@ class Workbook:
             if tag == "Relationship" and attributes.get("Type", "").endswith("/officeDocument"):
                 found.append(attributes["Target"].lstrip("/"))
 
-        elements(self._small("_rels/.rels"), take)
+        elements(BytesIO(self._small("_rels/.rels")), take)
         return found[-1]
 
     def _read_links(self, main: str) -> None:
@@ -123,7 +123,7 @@ class Workbook:
                 target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
                 self._links[attributes["Id"]] = attributes.get("Type", "").rpartition("/")[2], target
 
-        elements(self._small(f"{folder}/_rels/{file}.rels"), take)
+        elements(BytesIO(self._small(f"{folder}/_rels/{file}.rels")), take)
 
     def _take_workbook(self, tag: str, attributes: Attributes) -> None:
         if tag == "workbookPr":
@@ -153,7 +153,7 @@ class Workbook:
 
         part = self._linked("styles")
         if part:
-            elements(self._small(part), take)
+            elements(BytesIO(self._small(part)), take)
         for style, number in enumerate(formats):
             shown = shown_by(number, codes.get(number), since_1904=self._since_1904)
             if shown:
@@ -165,9 +165,9 @@ class Workbook:
             return []
         texts = _SharedTexts()
         with self.open(part) as stream:
-            for portion in portions(stream):
-                texts.parser.Parse(portion)
-        texts.parser.Parse(b"", True)
+            for _ in portions_told(stream, texts):
+                if len(texts.found) > MOST_TEXTS:
+                    raise Damaged
         return texts.found
 
 
@@ -176,25 +176,24 @@ class _SharedTexts:
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.depth = 0
         self._pieces: list[str] = []
         self._wanted = self._pronounced = False
         self._names = LocalNames()
-        self.parser = parser()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
 
-    def _start(self, name: str, _: Attributes) -> None:
+    def start(self, name: str, _: Attributes) -> None:
+        self.depth += 1
         tag = self._names[name]
         if tag == "rPh":
             self._pronounced = True
         self._wanted = tag == "t" and not self._pronounced
 
-    def _text(self, text: str) -> None:
+    def text(self, text: str) -> None:
         if self._wanted:
             self._pieces.append(text)
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
+        self.depth -= 1
         tag = self._names[name]
         self._wanted = False
         if tag == "rPh":
@@ -202,8 +201,6 @@ class _SharedTexts:
         elif tag == "si":
             self.found.append(unescaped("".join(self._pieces)))
             self._pieces.clear()
-            if len(self.found) > MOST_TEXTS:
-                raise Damaged
 
 
 def unescaped(text: str) -> str:

@@ -1,11 +1,11 @@
-"""XML out of a workbook: read in portions, without entities, without an end that never comes."""
+"""XML out of a workbook: read in portions, and without entities."""
 
 from collections.abc import Callable, Iterator
-from typing import IO, Final
+from typing import IO, Final, Protocol
 from xml.parsers import expat
 
 PORTION: Final = 1 << 16  # bytes
-MOST_ELEMENTS: Final = 30_000_000  # of one part; 180,000 stations of fifteen columns have six million
+DEEPEST: Final = 1_000  # elements within elements; a sheet has ten
 
 Attributes = dict[str, str]
 
@@ -23,26 +23,60 @@ class LocalNames(dict[str, str]):
         return local
 
 
-def parser() -> expat.XMLParserType:
-    """A parser that refuses what no spreadsheet writes and an attacker needs: declarations of entities."""
+class Gathering(Protocol):
+    """What is told of a part as it is read: `depth` counts the elements that are open."""
+
+    depth: int
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def text(self, text: str) -> None:
+        """A text, or a piece of it."""
+
+
+def portions_told(stream: IO[bytes], gathering: Gathering) -> Iterator[None]:
+    """Tell all of a part, and stop after each portion; Damaged if it is deeper than any workbook."""
     made = expat.ParserCreate()
     made.buffer_text = True
     made.buffer_size = PORTION
+    # No spreadsheet declares a document type; an attacker needs it for entities.
     made.StartDoctypeDeclHandler = _refuse
-    return made
-
-
-def portions(stream: IO[bytes]) -> Iterator[bytes]:
-    """The bytes of a part, a portion at a time."""
+    made.StartElementHandler, made.EndElementHandler = gathering.start, gathering.end
+    made.CharacterDataHandler = gathering.text
     while portion := stream.read(PORTION):
-        yield portion
+        made.Parse(portion)
+        if gathering.depth > DEEPEST:
+            raise Damaged
+        yield
+    made.Parse(b"", True)
+    yield
 
 
-def elements(content: bytes, tell: Callable[[str, Attributes], object]) -> None:
-    """Tell each element of a small part, as it begins."""
-    names, made = LocalNames(), parser()
-    made.StartElementHandler = lambda name, attributes: tell(names[name], attributes)
-    made.Parse(content, True)
+class _Elements:
+    def __init__(self, tell: Callable[[str, Attributes], object]) -> None:
+        self.depth = 0
+        self._tell = tell
+        self._names = LocalNames()
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        self.depth += 1
+        self._tell(self._names[name], attributes)
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
+
+    def text(self, _: str) -> None:
+        pass
+
+
+def elements(stream: IO[bytes], tell: Callable[[str, Attributes], object]) -> None:
+    """Tell each element of a part, as it begins."""
+    for _ in portions_told(stream, _Elements(tell)):
+        pass
 
 
 def _refuse(*_: object) -> None:

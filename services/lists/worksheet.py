@@ -9,7 +9,7 @@ from services.lists.csv_rows import Row
 from services.lists.number_format import plain
 from services.lists.table_cell import Moment, Spoiled
 from services.lists.workbook import Sheet, Workbook, told_if_broken, unescaped
-from services.lists.workbook_xml import MOST_ELEMENTS, Attributes, Damaged, LocalNames, parser, portions
+from services.lists.workbook_xml import PORTION, Attributes, Damaged, LocalNames, portions_told
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
@@ -46,12 +46,13 @@ class Worksheet:
         self.hidden_rows = 0  # of those that hold anything
         self.hidden_columns: list[range] = []
         self.beyond = False  # something stands farther right than we read
+        self.depth = 0
         self._workbook = workbook
         self._sheet = sheet
         self._names = LocalNames()
         self._places = _Places()
         self._ready: list[Row] = []
-        self._number = self._column = self._elements = self._characters = 0
+        self._number = self._column = self._characters = 0
         self._hidden = False
         self._cells: list[str] = []
         self._begin_cell({})
@@ -60,26 +61,20 @@ class Worksheet:
         """The rows that hold anything; ImportRefused if the sheet is damaged or without measure."""
         with told_if_broken(self._workbook.name):
             merges = _Merges(self._workbook, self._sheet)
-            made = parser()
-            made.StartElementHandler, made.EndElementHandler = self._start, self._end
-            made.CharacterDataHandler = self._text
             with self._workbook.open(self._sheet.part) as stream:
-                for portion in portions(stream):
-                    made.Parse(portion)
+                for _ in portions_told(stream, self):
                     yield from map(merges.fill, self._ready)
                     self._ready.clear()
-            made.Parse(b"", True)
 
     def _begin_cell(self, attributes: Attributes) -> None:
         self._attributes = attributes
         self._pieces: list[str] = []
         self._wanted = self._computed = self._pronounced = False
 
-    def _start(self, name: str, attributes: Attributes) -> None:
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        self.depth += 1
         tag = self._names[name]
-        self._elements += 1
-        if self._elements > MOST_ELEMENTS:
-            raise ImportRefused(f"{self._workbook.name} 的格子太多，不像名单，请删掉空行空列，或分开导入")
         if tag == "c":
             reference = attributes.get("r")
             self._column = self._places[reference.rstrip("0123456789")] if reference else self._column + 1
@@ -95,11 +90,14 @@ class Worksheet:
         elif tag == "col" and attributes.get("hidden") in _TRUE:
             self.hidden_columns.append(range(int(attributes["min"]) - 1, int(attributes["max"])))
 
-    def _text(self, text: str) -> None:
+    def text(self, text: str) -> None:
+        """A text, or a piece of it."""
         if self._wanted:
             self._pieces.append(text)
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
+        """An element ends."""
+        self.depth -= 1
         tag = self._names[name]
         self._wanted = False
         if tag == "v":
@@ -173,7 +171,7 @@ class _Merges:
         found: set[tuple[int, int, int]] = set()
         places, before = _Places(), b""
         with workbook.open(sheet.part) as stream:
-            for portion in portions(stream):
+            while portion := stream.read(PORTION):
                 for letters, first, last in _MERGED.findall(before + portion):
                     if int(last) > int(first):
                         found.add((int(first), int(last), places[letters.decode()]))

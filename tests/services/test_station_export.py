@@ -2,23 +2,21 @@
 
 import asyncio
 import csv
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.database import Database
-from models.schema import Model
 from services.errors import InputFault
 from services.lists.spreadsheet_cell import protect, unprotect
-from services.lists.station_export import stations_to_export, write_stations
-from services.lists.station_file import read_station_file
-from services.lists.station_import import ImportResult, import_stations
-from services.lists.station_rows import read_stations
+from services.lists.station_export import write_stations
 from services.places.datum import Datum
 from services.station_words import HEADERS
+from tests.services.carried import there_and_back, workbook_of
 
 FORMULAS = [
     "=1+1",
@@ -99,21 +97,6 @@ ROWS = st.lists(
 )
 
 
-async def _there_and_back(folder: Path, datum: Datum) -> ImportResult:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'nuanyi.db'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Model.metadata.create_all)
-    async with database.writing() as session, session.begin():
-        await import_stations(session, read_stations(read_station_file(folder / "in.csv"), datum))
-    async with database.reading() as session:
-        write_stations(folder / "out.csv", await stations_to_export(session))
-    async with database.writing() as session, session.begin():
-        again = read_stations(read_station_file(folder / "out.csv"), Datum.WGS84)
-        result = await import_stations(session, again)
-    await database.close()
-    return result
-
-
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.sampled_from(list(Datum)))
 def test_an_export_that_is_imported_again_changes_nothing(rows: list[dict[str, str]], datum: Datum) -> None:
@@ -124,6 +107,38 @@ def test_an_export_that_is_imported_again_changes_nothing(rows: list[dict[str, s
             writer = csv.DictWriter(file, columns)
             writer.writeheader()
             writer.writerows([{"code": f"={number}"} | row for number, row in enumerate(rows)])
-        result = asyncio.run(_there_and_back(folder, datum))
+        result = asyncio.run(there_and_back(folder / "in.csv", datum))
     assert (result.added, result.changed, result.missing) == (0, 0, ())
     assert result.unchanged == len(rows)
+
+
+WORKBOOK_HEADER = ["code", "name", "lat", "lng", "adcode", "phone", "star", "opening_hours", "note"]
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map("驿站".__add__)
+STATIONS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "name": NAMES,
+            "lat": st.floats(3.1, 53.9),
+            "lng": st.floats(73.1, 135.9),
+            "adcode": st.none() | st.integers(110000, 659999),
+            "phone": st.none() | st.integers(13000000000, 13999999999) | NAMES,
+            "star": st.sampled_from([None, 0, 3, 4.0, "五星"]),
+            "opening_hours": st.sampled_from([None, "24小时", "周一至周五 8:00-18:00"]),
+            "note": st.none() | st.booleans() | st.integers(0, 10**14) | st.dates(date(1900, 3, 1)) | NAMES,
+        }
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(STATIONS, st.sampled_from(list(Datum)))
+def test_a_workbook_that_is_exported_and_imported_again_changes_nothing(
+    stations: list[dict[str, Any]], datum: Datum
+) -> None:
+    rows = [[1000 + number, *map(station.get, WORKBOOK_HEADER[1:])] for number, station in enumerate(stations)]
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "in.xlsx"
+        file.write_bytes(workbook_of([WORKBOOK_HEADER, *rows]))
+        result = asyncio.run(there_and_back(file, datum))
+    assert (result.added, result.changed, result.unchanged, result.missing) == (0, 0, len(stations), ())
