@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +17,8 @@ from telegram.ext import Application, ApplicationHandlerStop
 from bot.arrival import Arrival
 from handlers.context import Context, Services
 from handlers.errors import apologize
-from models import DeadLetter, ProcessedUpdate, Worker
+from handlers.people import People
+from models import DeadLetter, ProcessedUpdate
 from models.database import Database
 from services.delivery import outbox
 from services.delivery.courier import Courier
@@ -173,9 +174,9 @@ class Intake:
             for arrival in new:
                 if arrival.update is None:
                     arrival.understand(self._application.bot)
-            workers = await _workers_of(session, new)
+            people = await _people_of(session, new)
             for arrival in new:
-                context = Context(self._application, self._services, session, arrival.update, workers, now)
+                context = Context(self._application, self._services, session, arrival.update, people, now)
                 handled.contexts.append(context)
                 await self._dispatch(arrival, context)
         return handled
@@ -224,7 +225,8 @@ class Intake:
                 letter = arrival.letter(error, self._application.bot.id, now)
                 incident = await session.scalar(insert(DeadLetter).returning(DeadLetter.incident), [letter])
             if incident is not None and arrival.update is not None:
-                context = Context(self._application, self._services, session, arrival.update, {}, now)
+                people = await _people_of(session, [arrival])
+                context = Context(self._application, self._services, session, arrival.update, people, now)
                 handled.contexts.append(context)
                 apologize(context, incident)
         if incident is not None:
@@ -232,14 +234,7 @@ class Intake:
         return handled
 
 
-_WORKERS = select(Worker).where(Worker.id.in_(bindparam("ids", expanding=True)))
-
-
-async def _workers_of(session: AsyncSession, arrivals: Sequence[Arrival]) -> dict[int, Worker | None]:
-    """The workers who sent these, in one query; those who are none yet are remembered as absent."""
+async def _people_of(session: AsyncSession, arrivals: Sequence[Arrival]) -> People:
+    """Those who sent these."""
     users = (arrival.update.effective_user for arrival in arrivals if arrival.update)
-    workers: dict[int, Worker | None] = {user.id: None for user in users if user}
-    if workers:
-        for worker in await session.scalars(_WORKERS, {"ids": list(workers)}):
-            workers[worker.id] = worker
-    return workers
+    return await People.read(session, {user.id for user in users if user})

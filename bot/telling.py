@@ -12,7 +12,8 @@ from telegram.ext import Application
 from handlers import TELLERS
 from handlers.context import Context, Services
 from handlers.errors import apologize
-from models import DeadLetter, Worker
+from handlers.people import People
+from models import DeadLetter
 from services.delivery.parcel import Parcel
 from services.errands.owing import Asked
 from services.errands.runner import Answer
@@ -47,8 +48,8 @@ class Telling:
         return context.owed
 
     async def _context(self, asked: Asked, session: AsyncSession, now: datetime) -> Context:
-        worker = await session.get(Worker, asked.chat_id) if asked.chat_id > 0 else None
-        return Context.after_errand(self._application, self._services, session, asked, worker, now)
+        people = await People.read(session, [asked.chat_id] if asked.chat_id > 0 else [])
+        return Context.after_errand(self._application, self._services, session, asked, people, now)
 
 
 def _letter(asked: Asked, error: Exception, bot_id: int, now: datetime) -> Mapping[str, Any]:

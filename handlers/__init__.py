@@ -1,8 +1,21 @@
 """What people come for, one module for each wish, in the order in which a message is offered to them."""
 
-from handlers import anything, forget, guide, language, membership, my_data, navigate, nearest, not_yet, place, start
+from handlers import (
+    anything,
+    forget,
+    forms,
+    guide,
+    language,
+    membership,
+    my_data,
+    navigate,
+    nearest,
+    not_yet,
+    place,
+    start,
+)
 
-WISHES = (start, nearest, navigate, guide, language, my_data, forget, not_yet, membership, anything)
+WISHES = (start, forms, nearest, navigate, guide, language, my_data, forget, not_yet, membership, anything)
 HANDLERS = [handler for wish in WISHES for handler in wish.HANDLERS]
 
 TELLERS = place.TELLERS

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import place, start
+from handlers import forms, place
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
@@ -26,9 +26,9 @@ KINDS = (
 
 
 async def answer_text(update: Update, context: Context) -> None:
-    """An answer to the set-up, else a place, else words we do not know."""
+    """An answer to the form that waits, else a place, else words we do not know."""
     text = message_in(update).text or ""
-    if not await start.takes_typed(text, context) and not place.takes_typed(text, context):
+    if not await forms.takes_text(context, text) and not place.takes_typed(text, context):
         context.say("unknown-text", main_keyboard(context.words), text=text)
 
 
@@ -52,9 +52,7 @@ async def answer_edit(update: Update, context: Context) -> None:
 
 async def answer_press(update: Update, context: Context) -> None:
     """A key of an old card, or of nobody: fresh ones."""
-    context.toast = context.words.render("button-old")
-    if context.is_private:
-        context.say("location-prompt", main_keyboard(context.words))
+    forms.answer_old(context)
 
 
 def _template(message: Message) -> str:

@@ -11,8 +11,9 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from handlers.people import People
 from locales import LANGUAGES, Locale, locale
-from models import Worker
+from models import Form, Worker
 from services.clock import Clock
 from services.delivery.parcel import Parcel, reply
 from services.errands import owing
@@ -46,10 +47,10 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         services: Services,
         session: AsyncSession,
         update: Update | None,
-        workers: dict[int, Worker | None],
+        people: People,
         now: datetime,
     ) -> None:
-        """`workers` are those of the whole batch, by id: one that a handler makes is known to the next."""
+        """`people` are those of the whole batch: what a handler makes is known to the next."""
         chat = update.effective_chat if update else None
         user = update.effective_user if update else None
         super().__init__(application, chat.id if chat else None, user.id if user else None)
@@ -60,7 +61,7 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         self.toast: str | None = None
         self.has_errands = False
         self._update = update
-        self._workers = workers
+        self._people = people
         self._person_id = user.id if user else None
         self._spoken = user.language_code if user else None
         self._chat_id = chat.id if chat else None
@@ -74,11 +75,11 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         services: Services,
         session: AsyncSession,
         asked: Asked,
-        worker: Worker | None,
+        people: People,
         now: datetime,
     ) -> "Context":
         """One that speaks to the chat for which an errand was run, in the language in which it was asked."""
-        context = cls(application, services, session, None, {asked.chat_id: worker}, now)
+        context = cls(application, services, session, None, people, now)
         context._chat_id, context._spoken, context._is_private = asked.chat_id, asked.language, asked.chat_id > 0
         context._person_id = asked.chat_id if context._is_private else None
         return context
@@ -88,7 +89,18 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
     @property
     def worker(self) -> Worker | None:
         """What is kept of the person who sent this; None if nothing is."""
-        return None if self._person_id is None else self._workers.get(self._person_id)
+        return None if self._person_id is None else self._people.workers.get(self._person_id)
+
+    @property
+    def forms(self) -> Sequence[Form]:
+        """The forms this person is in the middle of, the one asked last at the end; in private only."""
+        return () if self._person_id is None or not self.is_private else self._people.forms.get(self._person_id, ())
+
+    def asked(self, form: Form) -> None:
+        """Note that a form's question was asked just now, or that it is over."""
+        form.asked_at = self.now
+        forms = self._people.forms.setdefault(form.person_id, [])
+        forms[:] = [each for each in forms if each is not form] + ([form] if form.step else [])
 
     @property
     def is_private(self) -> bool:
@@ -116,10 +128,10 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         worker = self.worker
         if worker is None:
             worker = Worker(
-                id=self._person_id, language="", occupation="", travel="", setup_step="", started_at=self.now
+                id=self._person_id, language="", occupation="", travel="", area="", started_at=self.now
             )  # fmt: skip
             self.session.add(worker)
-            self._workers[self._person_id] = worker
+            self._people.workers[self._person_id] = worker
         return worker
 
     async def forget_worker(self) -> None:
@@ -129,7 +141,7 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
             await self.session.flush()
             await self.session.delete(worker)
             await self.session.flush()
-            self._workers[worker.id] = None
+            self._people.workers[worker.id] = None
 
     # --- saying ------------------------------------------------------------------------------------
 

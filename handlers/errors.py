@@ -7,4 +7,4 @@ def apologize(context: Context, incident: int) -> None:
     """Say that it was our fault; in groups nobody asked us, so nothing is said there."""
     if context.is_private:
         context.toast = None
-        context.say("error", incident=incident)
+        context.say("error-form" if context.forms else "error", incident=incident)

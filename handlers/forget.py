@@ -16,7 +16,7 @@ async def ask(update: Update, context: Context) -> None:
         await show_my_data(update, context)
         return
     word = context.words.word
-    keys = [press(word("button", "forget_yes"), "forget:yes"), press(word("button", "drop"), "my_data")]
+    keys = [press(word("button", "forget_yes"), "forget:yes"), press(word("button", "forget_no"), "my_data")]
     context.say("forget", inline(keys))
 
 

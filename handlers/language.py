@@ -3,11 +3,11 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
+from handlers import forms
 from handlers.context import Context
 from handlers.keyboards import inline, main_keyboard, press
-from handlers.messages import TYPED, KeyWords, message_in, plain, pressed_in
-from handlers.start import ask_waiting
-from locales import LANGUAGES, locale
+from handlers.messages import TYPED, KeyWords, message_in, pressed_in
+from locales import LANGUAGES, locale, plain
 
 
 async def ask_language(update: Update, context: Context) -> None:
@@ -32,7 +32,7 @@ def speak(context: Context, language: str) -> None:
     """Speak it from now on, on the keys too, and ask anew what waits for an answer."""
     context.remember_worker().language = language
     context.say("language-done", main_keyboard(context.words))
-    ask_waiting(context)
+    forms.ask_again(context)
 
 
 def own_name(language: str) -> str:

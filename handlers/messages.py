@@ -1,11 +1,9 @@
 """What an update holds, without the library's optionals; and filters for the words on our keys."""
 
-from unicodedata import normalize
-
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import filters
 
-from locales import LANGUAGES, locale
+from locales import LANGUAGES, locale, plain
 from services.places.position import Position
 
 TYPED = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -48,8 +46,3 @@ class KeyWords(filters.UpdateFilter):
     def filter(self, update: Update) -> bool:
         """Whether the text says what the key says."""
         return bool(TYPED.check_update(update)) and plain(message_in(update).text or "") in self._words
-
-
-def plain(text: str) -> str:
-    """The letters and digits of a text: width, case, blanks, signs and punctuation do not change what it asks for."""
-    return "".join(letter for letter in normalize("NFKC", text).casefold() if letter.isalnum())

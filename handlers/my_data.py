@@ -17,6 +17,6 @@ async def show_my_data(update: Update, context: Context) -> None:
 
 HANDLERS = [
     CommandHandler("mydata", show_my_data, TYPED),
-    MessageHandler(KeyWords("button", "my_data") | KeyWords("button", "drop"), show_my_data),
+    MessageHandler(KeyWords("button", "my_data") | KeyWords("button", "forget_no"), show_my_data),
     CallbackQueryHandler(show_my_data, pattern=r"^my_data\Z"),
 ]

@@ -6,6 +6,7 @@ from typing import Final
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from handlers import forms
 from handlers.card import card
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
@@ -19,6 +20,8 @@ LATE: Final = timedelta(minutes=3)  # a question that waited so long was asked b
 
 async def show_nearest(update: Update, context: Context) -> None:
     """Answer a shared position with the open stations around it; nothing of it is kept."""
+    if await forms.takes_place(update, context):
+        return
     message = message_in(update)
     accuracy = message.location.horizontal_accuracy if message.location else None
     say_card(context, Question.at(position_in(update)), note=note_on(message), accuracy=accuracy)

@@ -5,10 +5,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from locales.labels import ROOM, UNSEEN, Labels, columns, cut, first_number, visible
+from locales.labels import ROOM, UNSEEN, Labels, columns, cut, first_number, plain, visible
 from locales.station_lines import StationLines
 
-__all__ = ["LANGUAGES", "ROOM", "Locale", "columns", "cut", "first_number", "locale", "visible"]
+__all__ = ["LANGUAGES", "ROOM", "Locale", "columns", "cut", "first_number", "locale", "plain", "visible"]
 
 LANGUAGES = tuple(sorted(path.name for path in ROOM.iterdir() if (path / "words.toml").exists()))
 

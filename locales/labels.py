@@ -83,6 +83,11 @@ class Labels:
         return self.word("day", "date", clock=clock, month=self.word("month", str(day.month)), day=day.day)
 
 
+def plain(text: str) -> str:
+    """The letters and digits of a text: width, case, blanks, signs and punctuation do not change what it asks for."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
+
+
 def visible(text: str) -> str:
     """What a person sees of a text that others wrote, on one line."""
     return " ".join(UNSEEN.sub("", text).split())

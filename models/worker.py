@@ -12,7 +12,7 @@ class Worker(Model):
     """What is kept of a person: only what was tapped. No name, no position.
 
     `area` is the administrative code of the one district they agreed to have kept, or ""; `area_agreed_at` is when.
-    `setup_step` is the question of the set-up that waits: "occupation", "travel" or "" when it is done.
+    `area_refused_at` is when they said no to that: they are not asked again.
     """
 
     __tablename__ = "worker"
@@ -23,6 +23,6 @@ class Worker(Model):
     travel: Mapped[str] = mapped_column(String(16), default="")
     area: Mapped[str] = mapped_column(String(12), default="", index=True)
     area_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    setup_step: Mapped[str] = mapped_column(String(16), default="")
+    area_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

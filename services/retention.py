@@ -5,8 +5,21 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, select, tuple_
 
-from models import AnsweredAlbum, AuditEntry, DeadLetter, Delivery, Errand, Invitation, Model, ProcessedUpdate, Slot
+from models import (
+    AnsweredAlbum,
+    AuditEntry,
+    DeadLetter,
+    Delivery,
+    Errand,
+    Form,
+    Invitation,
+    Model,
+    ProcessedUpdate,
+    Slot,
+)
 from models.database import Sessions
+
+FORMS_KEPT: Final = timedelta(days=7)  # since they were asked last
 
 # Telegram keeps an update 24 hours, and its numbers start anew after a silent week.
 KEPT: Final[tuple[tuple[type[Model], Any, timedelta], ...]] = (
@@ -15,6 +28,7 @@ KEPT: Final[tuple[tuple[type[Model], Any, timedelta], ...]] = (
     (AnsweredAlbum, AnsweredAlbum.answered_at, timedelta(days=8)),
     (Delivery, Delivery.finished_at, timedelta(days=30)),
     (Errand, Errand.finished_at, timedelta(days=30)),
+    (Form, Form.asked_at, FORMS_KEPT),
     (Slot, Slot.due_at, timedelta(days=60)),
     (Invitation, Invitation.expires_at, timedelta(days=30)),
     (AuditEntry, AuditEntry.done_at, timedelta(days=3 * 365)),

@@ -1,17 +1,19 @@
 """What holds after every conversation: Telegram had nothing to complain about, and no update died."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models import DeadLetter, Worker
+from models import DeadLetter, Form, Worker
 from playground.phone import Phone
 from tests.city import City
 
 Says = Callable[[Phone, dict[str, Any]], None]
 Known = Callable[..., Awaitable[Phone]]
+Waits = Callable[[Phone], Awaitable[list[str]]]
 Kept = Callable[[Phone], Awaitable[Any]]
 
 
@@ -40,13 +42,19 @@ def says(city: City) -> Says:
 
 @pytest.fixture
 def known(city: City) -> Known:
-    """Somebody who has been through the set-up."""
+    """Somebody who has been through the set-up, but for the question that it `asks`."""
 
-    async def know(phone: Phone, occupation: str = "food_delivery", travel: str = "ebike", **more: Any) -> Phone:
-        kept = {"language": "", "setup_step": "", "started_at": city.clock.now(), **more}
+    async def know(
+        phone: Phone, occupation: str = "food_delivery", travel: str = "ebike", *, asks: str = "", **more: Any
+    ) -> Phone:
+        kept = {"language": "", "started_at": city.clock.now(), **more}
         assert city.house is not None
         async with city.house.database.writing() as session, session.begin():
             session.add(Worker(id=phone.person.id, occupation=occupation, travel=travel, **kept))
+            if asks:
+                given = {"occupation": occupation} if asks == "travel" else {}
+                form = {"name": "start", "step": asks, "answers": json.dumps(given), "asked_at": city.clock.now()}
+                session.add(Form(person_id=phone.person.id, version=1, **form))
         return phone
 
     return know
@@ -61,5 +69,18 @@ def kept(city: City) -> Kept:
         async with city.house.database.reading() as session:
             worker: Worker | None = await session.get(Worker, phone.person.id)
             return worker
+
+    return look
+
+
+@pytest.fixture
+def waits(city: City) -> Waits:
+    """The questions that wait for a person's answer."""
+
+    async def look(phone: Phone) -> list[str]:
+        assert city.house is not None
+        waiting = select(Form.step).where(Form.person_id == phone.person.id, Form.step != "")
+        async with city.house.database.reading() as session:
+            return list(await session.scalars(waiting))
 
     return look

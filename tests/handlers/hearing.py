@@ -1,5 +1,6 @@
-"""Hearing: wait for certain words on a phone, whatever else comes before or after them."""
+"""Hearing: wait for certain words on a phone, whatever else comes before or after them; and what a key carries."""
 
+from playground.card import Card, button_in
 from playground.phone import Phone
 
 
@@ -10,3 +11,10 @@ async def hears(phone: Phone, words: str) -> str:
             if card.is_from_bot and words in card.text:
                 return card.text
         await phone.reads()
+
+
+def carried(card: Card, label: str) -> str:
+    """What the key of that label sends, so that it can be pressed after the card has changed."""
+    button = button_in(card.rows, label)
+    assert button is not None, card.buttons
+    return str(button["callback_data"])

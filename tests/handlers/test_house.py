@@ -11,10 +11,10 @@ from handlers.anything import HANDLERS as LAST
 from handlers.keyboards import WISHES as KEYS
 from handlers.keyboards import press
 from handlers.menu import menus
-from handlers.messages import KeyWords, plain
+from handlers.messages import KeyWords
 from handlers.not_yet import TOPICS
 from handlers.start import HANDLERS as FIRST
-from locales import LANGUAGES, locale
+from locales import LANGUAGES, locale, plain
 from playground.phone import Phone
 from services.places.position import Position, geohash
 from tests.city import City

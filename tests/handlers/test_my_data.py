@@ -37,7 +37,7 @@ async def test_deleting_can_be_dropped(ana: Phone, known: Known, kept: Kept) -> 
     await known(ana)
     await ana.types("/forget")
     await ana.reads()
-    await ana.taps("不要了")
+    await ana.taps("不删")
     assert "行当：外卖跑腿" in await ana.reads()
     assert await kept(ana) is not None
 

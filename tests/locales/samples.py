@@ -31,6 +31,7 @@ THINGS = (
     ("雨衣免费借",),
     ("全市最大的户外劳动者综合服务休息阅览中心",),
 )
+KINDS = (("key",), ("key", "day"), ("key", "text"), ("number",), ("text",), ("place",))
 
 
 @dataclass(frozen=True)
@@ -149,19 +150,21 @@ def messages() -> Iterator[Sample]:
         yield Sample("navigate", {"offer": replace(offer, name=name), "now": NOW})
     yield Sample("navigate", {"offer": an_offer(address="", phone=PHONES[2], entry=tuple(ENTRIES)), "now": NOW})
     yield from (Sample("not-yet", {"topic": topic}) for topic in TOPICS)
-    yield from (Sample("start-travel", {"occupation": trade}) for trade in ("", *OCCUPATIONS))
+    yield from (Sample("start-travel", {"answers": {"occupation": trade}}) for trade in ("", *OCCUPATIONS))
     for template in ("unknown-text", "place-not-found", "place-late", "place-service-down"):
         yield from (Sample(template, {"text": text}) for text in (*NAMES, "一\n二", "长" * 4096))
-    yield Sample("error", {"incident": 987_654})
     yield Sample("absence", {"since": NOW - timedelta(days=400), "now": NOW})
+    yield from (Sample(template, {"incident": 987_654}) for template in ("error", "error-form"))
+    yield from (Sample("form-unclear", {"text": text, "kinds": kinds}) for text in NAMES for kinds in KINDS)
+    yield Sample("form-paused", {"days": 365})
     yield Sample("forget-done", {"now": NOW})
     yield Sample("my-data", {"worker": None, "now": NOW, "language": "en"})
     for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
         began = NOW.replace(year=year)
-        worker = Worker(id=1, language="", occupation=trade, travel=travel, setup_step="", started_at=began)
+        worker = Worker(id=1, language="", occupation=trade, travel=travel, started_at=began)
         yield Sample("my-data", {"worker": worker, "now": NOW, "language": "zh-Hans"})
     given = {sample.template for sample in cards()} | {
-        "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found",
-        "place-late", "place-service-down", "error", "absence", "forget-done", "my-data",
+        "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
+        "error", "error-form", "form-unclear", "form-paused", "absence", "forget-done", "my-data",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))

@@ -1,5 +1,7 @@
 """Forms, errands, unions with their staff, a worker's area, a station's picture."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,10 +15,13 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     _what_people_are_in_the_middle_of()
+    _keep_the_set_ups_that_wait()
     _unions_and_their_staff()
     with op.batch_alter_table("worker") as worker:
         worker.add_column(sa.Column("area", sa.String(length=12), nullable=False, server_default=""))
         worker.add_column(sa.Column("area_agreed_at", UtcDateTime(), nullable=True))
+        worker.add_column(sa.Column("area_refused_at", UtcDateTime(), nullable=True))
+        worker.drop_column("setup_step")
         worker.create_index("ix_worker_area", ["area"])
     with op.batch_alter_table("station") as station:
         station.add_column(sa.Column("photo", sa.Text(), nullable=False, server_default=""))
@@ -30,6 +35,7 @@ def _what_people_are_in_the_middle_of() -> None:
         sa.Column("step", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("answers", Sealed(), nullable=False),
+        sa.Column("last_key", Sealed(), nullable=False),
         sa.Column("is_paused", sa.Boolean(), nullable=False),
         sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", "name", name="pk_form"),
@@ -65,6 +71,27 @@ def _what_people_are_in_the_middle_of() -> None:
         sa.PrimaryKeyConstraint("chat_id", name="pk_live_card"),
     )
     op.create_index("ix_live_card_ends_at", "live_card", ["ends_at"])
+
+
+def _keep_the_set_ups_that_wait() -> None:
+    worker = sa.table(
+        "worker", *map(sa.column, ("id", "occupation", "setup_step")), sa.column("started_at", UtcDateTime())
+    )
+    form = sa.table(
+        "form", *map(sa.column, ("person_id", "name", "step", "version", "is_paused")),
+        sa.column("answers", Sealed()), sa.column("last_key", Sealed()), sa.column("asked_at", UtcDateTime()),
+    )  # fmt: skip
+    waiting = op.get_bind().execute(sa.select(worker).where(worker.c.setup_step != "")).all()
+    rows = [
+        {
+            "person_id": row.id, "name": "start", "step": row.setup_step, "version": 1, "is_paused": False,
+            "answers": json.dumps({"occupation": row.occupation or None} if row.setup_step == "travel" else {}),
+            "last_key": "", "asked_at": row.started_at,
+        }
+        for row in waiting
+    ]  # fmt: skip
+    if rows:
+        op.bulk_insert(form, rows)
 
 
 def _unions_and_their_staff() -> None:

@@ -1,0 +1,214 @@
+"""Forms: every guided question is asked, answered, corrected and left alone here; wishes say what it is about."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers.context import Context
+from handlers.keyboards import Key, inline, main_keyboard, press
+from handlers.messages import message_in, position_in, pressed_in
+from locales import columns
+from models import Form
+from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of
+from services.forms.outline import CHECK, WHICH, Answers, Deed, Outline, State
+from services.forms.readers import Given, Shared, Typed
+from services.forms.store import begin_form, read, write
+from services.retention import FORMS_KEPT
+
+JUST_ASKED: Final = timedelta(minutes=10)  # later a shared place is a question of its own
+TRIPLE_COLUMNS: Final = 12  # the widest keys that stand three in a row
+PAIR_COLUMNS: Final = 20
+
+
+@dataclass(frozen=True)
+class Guided:
+    """How an outline is told: `{outline}-{step}` is each question's template, `{outline}-check` the last page's.
+
+    `finish` acts on the answers, `noted` on each change of them; `dropped` says goodbye to a form that is not wanted
+    any more. `values` are what the templates need besides `answers`. `shows` are the deeds with a key under every
+    question; the others can be typed. `rows` are the keys of a page where the usual ones will not do, else None.
+    """
+
+    outline: Outline
+    finish: Callable[[Context, Answers], Awaitable[None]]
+    noted: Callable[[Context, Answers], None] = lambda context, answers: None
+    values: Callable[[Context, Answers], Mapping[str, Any]] = lambda context, answers: {}
+    shows: Collection[Deed] = (Deed.BACK, Deed.SKIP)
+    is_numbered: bool = True
+    rows: Callable[[Context, State], Sequence[Sequence[Key]] | None] = lambda context, state: None
+    dropped: Callable[[Context], None] = lambda context: context.say("form-dropped")
+
+    def __post_init__(self) -> None:
+        """Be known by the outline's name, which keys and rows carry."""
+        if GUIDED.setdefault(self.outline.name, self) is not self:
+            raise ValueError(f"there is a form {self.outline.name} already")
+
+
+GUIDED: Final[dict[str, Guided]] = {}
+
+
+# --- what people do --------------------------------------------------------------------------------
+
+
+async def begin(context: Context, guided: Guided, answers: Answers | None = None) -> None:
+    """Ask the first question that `answers` leave open; a form of that name that waits is begun anew."""
+    worker = context.remember_worker()
+    form = await begin_form(context.session, guided.outline, worker.id, answers or {}, context.now)
+    context.asked(form)
+    _ask(context, guided, read(form, guided.outline))
+
+
+async def take_press(update: Update, context: Context) -> None:
+    """A key of a form: of the question that waits, of an earlier one, or pressed twice."""
+    _, (name, version, word) = pressed_in(update)
+    form = await _form_named(context, name)
+    if form is None:
+        answer_old(context)
+    else:
+        await _take(context, form, Pressed(int(version), word))
+
+
+async def takes_text(context: Context, text: str) -> bool:
+    """Whether a typed text is meant for the form asked last, or wakes one that is paused; then it was."""
+    for form in (_asked_last(context, paused=True), _asked_last(context)):
+        if form and await _take(context, form, Typed(text)):
+            return True
+    return False
+
+
+async def takes_place(update: Update, context: Context) -> bool:
+    """Whether a shared place is meant for a form that just asked for one; then it was."""
+    location, form = message_in(update).location, _asked_last(context)
+    if form is None or context.now - form.asked_at > JUST_ASKED or (location and location.live_period):
+        return False
+    return await _take(context, form, Shared(position_in(update)))
+
+
+def ask_again(context: Context, form: Form | None = None, *, anew: bool = True) -> bool:
+    """Ask the question that waits once more, in a message of its own or on the card pressed; False if none waits."""
+    form = form or _asked_last(context)
+    if form is None:
+        return False
+    context.asked(form)
+    guided = GUIDED[form.name]
+    _ask(context, guided, read(form, guided.outline), anew=anew)
+    return True
+
+
+def answer_old(context: Context, form: Form | None = None) -> None:
+    """A key that leads nowhere any more: its form, else the one that waits, asks anew, else there are fresh keys."""
+    context.toast = context.words.render("button-old")
+    waiting = form if form and form.step else None
+    if context.is_private and not ask_again(context, waiting):
+        context.say("location-prompt", main_keyboard(context.words))
+
+
+# --- what follows ----------------------------------------------------------------------------------
+
+
+async def _take(context: Context, form: Form, did: Pressed | Given) -> bool:
+    """Go on with a form; False if it was not meant for it."""
+    guided = GUIDED[form.name]
+    before = read(form, guided.outline)
+    state, effect = advance(guided.outline, before, did, context.local_now.date())
+    if state is not before:
+        write(form, state)
+        context.asked(form)
+    if state.answers is not before.answers:
+        guided.noted(context, guided.outline.given(state.answers))
+    if effect is Effect.SENT:
+        await guided.finish(context, guided.outline.given(state.answers))
+    elif effect is Effect.DROPPED:
+        guided.dropped(context)
+    elif effect is Effect.UNCLEAR and isinstance(did, Typed):
+        _say_what_would_be_right(context, guided, state, did.text)
+    elif effect is Effect.OLD:
+        answer_old(context, form)
+    elif effect in (Effect.ASKED, Effect.PAUSED, Effect.RESUMED):
+        _ask(context, guided, state)
+    return effect is not Effect.NOT_MINE
+
+
+def _ask(context: Context, guided: Guided, state: State, *, anew: bool = False) -> None:
+    """Ask on the card that was pressed, or below everything else."""
+    template, values = _page(context, guided, state)
+    say = context.say if anew else context.show
+    say(template, inline(*_rows(context, guided, state)), **values)
+
+
+def _page(context: Context, guided: Guided, state: State) -> tuple[str, Mapping[str, Any]]:
+    if state.is_paused:
+        return "form-paused", {"days": FORMS_KEPT.days}
+    if state.step == WHICH:
+        return "form-change", {}
+    answers = guided.outline.given(state.answers)
+    return f"{guided.outline.name}-{state.step}", {"answers": answers, **guided.values(context, answers)}
+
+
+def _say_what_would_be_right(context: Context, guided: Guided, state: State, text: str) -> None:
+    step = guided.outline.step(state.step)
+    keys = ["key"] if choices_of(guided.outline, state) or step is None else []
+    kinds = [*keys, *(reader.kind for reader in (step.readers if step else ()))]
+    context.say("form-unclear", inline(*_rows(context, guided, state)), text=text, kinds=kinds)
+
+
+def _asked_last(context: Context, *, paused: bool = False) -> Form | None:
+    known = (form for form in reversed(context.forms) if form.name in GUIDED)
+    return next((form for form in known if form.is_paused == paused), None)
+
+
+async def _form_named(context: Context, name: str) -> Form | None:
+    """The form of that name, waiting or over; a second tap on its last key may still come."""
+    if name not in GUIDED or context.worker is None or not context.is_private:
+        return None
+    waiting = (form for form in context.forms if form.name == name)
+    return next(waiting, None) or await context.session.get(Form, (context.worker.id, name))
+
+
+# --- keys ------------------------------------------------------------------------------------------
+
+
+def key(guided: Guided, state: State, label: str, word: str) -> Key:
+    """A key of the page that waits; `word` is a choice's code, a Deed or, on the check, a step's name."""
+    return press(label, f"f:{guided.outline.name}:{state.version}:{word}")
+
+
+def choice_keys(context: Context, guided: Guided, state: State) -> list[Key]:
+    """The answers, numbered in reading order so that a number can be typed."""
+    labels = [
+        choice.label or context.words.word(choice.table, choice.code) for choice in choices_of(guided.outline, state)
+    ]
+    codes = [choice.code for choice in choices_of(guided.outline, state)]
+    numbers = [f"{number} " if guided.is_numbered else "" for number in range(1, len(codes) + 1)]
+    return [
+        key(guided, state, f"{number}{label}", code) for number, label, code in zip(numbers, labels, codes, strict=True)
+    ]
+
+
+def deed_keys(context: Context, guided: Guided, state: State) -> list[Key]:
+    """What can be done besides answering; off the check and the pause only what the form shows everywhere."""
+    page = state.step == CHECK or state.is_paused
+    return [
+        key(guided, state, context.words.word("button", word), deed)
+        for deed, word in deeds_of(guided.outline, state).items()
+        if (deed != Deed.BACK if page else deed in guided.shows)
+    ]
+
+
+def packed(keys: Sequence[Key]) -> Iterable[Sequence[Key]]:
+    """Keys in rows as a thumb wants them: three short ones in one, else two in each, long ones alone."""
+    widest = max((columns(each["text"]) for each in keys), default=0)
+    count = 1 if widest > PAIR_COLUMNS else 3 if len(keys) == 3 and widest <= TRIPLE_COLUMNS else 2
+    return (keys[start : start + count] for start in range(0, len(keys), count))
+
+
+def _rows(context: Context, guided: Guided, state: State) -> Iterable[Sequence[Key]]:
+    own = guided.rows(context, state)
+    return own or (*packed(choice_keys(context, guided, state)), *packed(deed_keys(context, guided, state)))
+
+
+HANDLERS = [CallbackQueryHandler(take_press, pattern=r"^f:[a-z]{1,16}:[0-9]{1,10}:[^:]{1,40}\Z")]

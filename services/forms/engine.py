@@ -1,0 +1,191 @@
+"""The engine of all forms: an outline, a state and what a person did make the next state; it touches nothing else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, auto
+from typing import Any
+
+from locales import LANGUAGES, locale, plain
+from services.forms.outline import CHECK, OVER, WHICH, Answers, Choice, Deed, Outline, State, Step
+from services.forms.readers import Given, Typed, spoken_number
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A key: the version of the state it was shown with, and its word: a Deed, a choice's code or a step's name."""
+
+    version: int
+    word: str
+
+
+class Effect(Enum):
+    """What followed from an input; the first five changed the state, the others did not."""
+
+    ASKED = auto()  # another question or page waits now
+    SENT = auto()  # all is answered: act on it
+    DROPPED = auto()
+    PAUSED = auto()
+    RESUMED = auto()
+    UNCLEAR = auto()  # no answer to this question, which stays
+    OLD = auto()  # a key of an earlier card, or of none
+    REPEATED = auto()  # the second tap on the key that led here
+    NOT_MINE = auto()  # not meant for this form
+
+
+Outcome = tuple[State, Effect]
+
+
+def begin(outline: Outline, answers: Answers, version: int) -> State:
+    """The state of a form that begins, with what is known already; it waits at the first open question."""
+    return State(outline.next_page(answers), version, dict(answers))
+
+
+def advance(outline: Outline, state: State, did: Pressed | Given, today: date) -> Outcome:
+    """The state after what a person did, and what followed from it."""
+    if isinstance(did, Pressed):
+        return _pressed(outline, state, did, today)
+    if state.is_over:
+        return state, Effect.NOT_MINE
+    if state.is_paused:
+        resumes = isinstance(did, Typed) and _says(did.text, Deed.RESUME)
+        return _moved(outline, state, Deed.RESUME, today) if resumes else (state, Effect.NOT_MINE)
+    if isinstance(did, Typed):
+        return _typed(outline, state, did, today)
+    step = outline.step(state.step)
+    value = _read(step, did, today) if step else None
+    return _answered(outline, state, state.step, value) if value is not None else (state, Effect.NOT_MINE)
+
+
+def choices_of(outline: Outline, state: State) -> Sequence[Choice]:
+    """The answers that the page which waits has keys for, in the order of their numbers."""
+    if state.step == WHICH:
+        return [Choice(step.name, "step") for step in outline.needed(state.answers)]
+    step = outline.step(state.step)
+    return step.choices(outline.given(state.answers)) if step else ()
+
+
+def deeds_of(outline: Outline, state: State) -> Mapping[Deed, str]:
+    """What can be done on the page which waits besides answering, with the [button] word for each."""
+    if state.is_over:
+        return {}
+    if state.is_paused:
+        return _words(Deed.RESUME, Deed.DROP)
+    always = (Deed.PAUSE, Deed.DROP)
+    if state.step == CHECK:
+        return _words(Deed.SEND, Deed.CHANGE, Deed.BACK, *always)
+    skip = getattr(outline.step(state.step), "skip", "")
+    back = (Deed.BACK,) if _before(outline, state) else ()
+    return _words(*back, *always) | ({Deed.SKIP: skip} if skip else {})
+
+
+def _words(*deeds: Deed) -> dict[Deed, str]:
+    return {deed: str(deed) for deed in deeds}
+
+
+# --- what a person does ----------------------------------------------------------------------------
+
+
+def _pressed(outline: Outline, state: State, press: Pressed, today: date) -> Outcome:
+    if press.version == state.version - 1 and press.word == state.last_key:
+        return state, Effect.REPEATED
+    if press.version != state.version or state.is_over:
+        return state, Effect.OLD
+    after, effect = _moved(outline, state, press.word, today)
+    return (state, Effect.OLD) if after is state else (replace(after, last_key=press.word), effect)
+
+
+def _typed(outline: Outline, state: State, typed: Typed, today: date) -> Outcome:
+    word = _named(outline, state, typed.text)
+    if word:
+        return _moved(outline, state, word, today)
+    step = outline.step(state.step)
+    value = _read(step, typed, today) if step else None
+    if step and value is not None:
+        return _answered(outline, state, step.name, value)
+    return state, Effect.UNCLEAR if outline.insists or (step and step.readers) else Effect.NOT_MINE
+
+
+def _named(outline: Outline, state: State, text: str) -> str:
+    """The key of this page whose words or number were typed; "" if none."""
+    for deed, word in deeds_of(outline, state).items():
+        if _says(text, word):
+            return deed
+    keys = choices_of(outline, state)
+    number = spoken_number(text) or 0
+    if 0 < number <= len(keys):
+        return keys[number - 1].code
+    return next((choice.code for choice in keys if plain(text) in _labels(choice)), "")
+
+
+def _moved(outline: Outline, state: State, word: str, today: date) -> Outcome:
+    """The state after a key of this page; the same state if the page has no such key."""
+    if word in deeds_of(outline, state):
+        return _done(outline, state, Deed(word))
+    if state.is_paused:
+        return state, Effect.OLD
+    if state.step in (CHECK, WHICH):  # a check may have a key for each answer, beside the one that asks which
+        known = word in (step.name for step in outline.needed(state.answers))
+        return (_at(state, word), Effect.ASKED) if known else (state, Effect.OLD)
+    step = outline.step(state.step)
+    if step is None or word not in (choice.code for choice in choices_of(outline, state)):
+        return state, Effect.OLD
+    value = _read(step, Typed(word), today)  # "today" means a day, and which one is known now
+    return _answered(outline, state, step.name, word if value is None else value)
+
+
+def _done(outline: Outline, state: State, deed: Deed) -> Outcome:
+    match deed:
+        case Deed.SKIP:
+            return _answered(outline, state, state.step, None)
+        case Deed.BACK:
+            return _at(state, _before(outline, state)), Effect.ASKED
+        case Deed.CHANGE:
+            return _at(state, WHICH), Effect.ASKED
+        case Deed.SEND:
+            return _at(state, OVER), Effect.SENT
+        case Deed.DROP:
+            return _at(state, OVER), Effect.DROPPED
+        case Deed.PAUSE:
+            return replace(_at(state, state.step), is_paused=True), Effect.PAUSED
+        case Deed.RESUME:
+            return replace(_at(state, state.step), is_paused=False), Effect.RESUMED
+
+
+def _answered(outline: Outline, state: State, name: str, value: Any) -> Outcome:
+    """Keep an answer and go on to what is still open: who corrects one comes straight back to the check."""
+    answers = {**state.answers, name: value}
+    page = outline.next_page(answers)
+    return replace(_at(state, page), answers=answers), Effect.SENT if page == OVER else Effect.ASKED
+
+
+def _at(state: State, page: str) -> State:
+    return replace(state, step=page, version=state.version + 1, last_key="")
+
+
+# --- what there is to do ---------------------------------------------------------------------------
+
+
+def _before(outline: Outline, state: State) -> str:
+    """The page that `back` leads to; "" where there is none. From a correction it is the check."""
+    needed = [step.name for step in outline.needed(state.answers)]
+    if state.step == WHICH or (state.step in needed and outline.next_page(state.answers) == CHECK):
+        return CHECK
+    earlier = needed[: needed.index(state.step)] if state.step in needed else needed
+    return earlier[-1] if earlier else ""
+
+
+def _read(step: Step, given: Given, today: date) -> Any:
+    return next((value for reader in step.readers if (value := reader.read(given, today)) is not None), None)
+
+
+def _says(text: str, word: str) -> bool:
+    return plain(text) in _in_every_language("button", word)
+
+
+def _labels(choice: Choice) -> Iterable[str]:
+    return {plain(choice.label)} if choice.label else _in_every_language(choice.table, choice.code)
+
+
+def _in_every_language(table: str, code: str) -> set[str]:
+    return {plain(locale(language).word(table, code)) for language in LANGUAGES}

@@ -1,0 +1,114 @@
+"""An outline: a guided question declared as data; a State is where one person stands in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from services.forms.readers import Reader
+
+Answers = Mapping[str, Any]
+"""By step, what was answered, as JSON can hold it; None where the question was skipped."""
+
+
+class Deed(StrEnum):
+    """What a key does besides answering; its word stands under [button] in words.toml."""
+
+    BACK = "back"
+    SKIP = "skip"
+    PAUSE = "pause"
+    RESUME = "resume"
+    DROP = "drop"
+    SEND = "send"
+    CHANGE = "change"
+
+
+CHECK = "check"
+"""The page that shows all answers before they are sent."""
+WHICH = "change"
+"""The page that asks which of them to correct."""
+OVER = ""
+"""The step of a form that was sent or dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer on a key: `code` is kept, `label` is read; without a label the word `code` of the `table` is."""
+
+    code: str
+    table: str = ""
+    label: str = ""
+
+
+def choices(table: str, codes: Sequence[str]) -> Callable[[Answers], Sequence[Choice]]:
+    """Choices that are always the same, with their words in a table of words.toml."""
+    each = tuple(Choice(str(code), table) for code in codes)
+    return lambda answers: each
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question; its words are the template `{outline}-{step}`.
+
+    `choices` and `is_needed` may look at the answers so far: a question that is not needed is left out, and its
+    answer, if there was one, waits. `skip` is the [button] word that passes over it; without one it must be answered.
+    """
+
+    name: str
+    choices: Callable[[Answers], Sequence[Choice]] = lambda answers: ()
+    readers: Sequence[Reader] = ()
+    skip: str = ""
+    is_needed: Callable[[Answers], bool] = lambda answers: True
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The questions in order. With `has_check` all answers are shown and sent by a key, else the last one ends it.
+
+    Words that answer nothing are somebody else's where a question has only keys, unless the outline `insists`.
+    """
+
+    name: str
+    steps: Sequence[Step]
+    has_check: bool = False
+    insists: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse names that would be taken for something else."""
+        reserved = {*Deed, CHECK, WHICH, OVER}
+        names = [step.name for step in self.steps]
+        if reserved & {*names} or len(set(names)) < len(names):
+            raise ValueError(f"the steps of {self.name} need names of their own")
+
+    def step(self, name: str) -> Step | None:
+        """The question of that name; None for a page, the end, or a question of an earlier version."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def needed(self, answers: Answers) -> list[Step]:
+        """The questions that these answers leave in."""
+        return [step for step in self.steps if step.is_needed(answers)]
+
+    def given(self, answers: Answers) -> dict[str, Any]:
+        """The answers that count: those to questions that are needed."""
+        return {step.name: answers[step.name] for step in self.needed(answers) if step.name in answers}
+
+    def next_page(self, answers: Answers) -> str:
+        """The first question that is open, else the check, else the end."""
+        waiting = (step.name for step in self.needed(answers) if step.name not in answers)
+        return next(waiting, CHECK if self.has_check else OVER)
+
+
+@dataclass(frozen=True)
+class State:
+    """Where one person stands; `version` rises with every change, `last_key` is the key that led here, if one did."""
+
+    step: str
+    version: int
+    answers: Answers = field(default_factory=dict)
+    last_key: str = ""
+    is_paused: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was sent or dropped."""
+        return self.step == OVER
