@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from bot.build import open_database
-from bot.import_report import faults_told, tell, tell_notes
+from bot.import_report import MISSING_SHOWN, faults_told, tell, tell_notes
 from models.database import Database
 from services.clock import SystemClock
 from services.lists.station_export import stations_to_export, write_stations
@@ -38,6 +38,7 @@ def import_command(
         raise typer.BadParameter(WHY_DATUM, param_hint="--datum")
     listing = checked(file, datum)
     result = asyncio.run(_import(listing, dry_run=dry_run))
+    tell_likeness(result)
     tell(result, "驿站", dry_run=dry_run)
 
 
@@ -55,6 +56,12 @@ def checked(file: Path, datum: Datum) -> StationList:
         listing = read_stations(read_station_file(file), datum)
     tell_notes(listing.notes)
     return listing
+
+
+def tell_likeness(result: ImportResult) -> None:
+    """Print which new codes look like a second name of a station that is known."""
+    for new, known in result.alike[:MISSING_SHOWN]:
+        typer.echo(f"提示 新的编号“{new}”和已有的“{known}”只差大小写、空格或横线，请核对是不是同一个驿站")
 
 
 async def bring_in(database: Database, listing: StationList, *, dry_run: bool) -> ImportResult:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.revision import STATIONS, Revision
 from models.station import Station
+from services.lists.station_code import likeness
 from services.lists.station_places import DECIMALS_STORED, Record
 from services.lists.station_rows import StationList
 
@@ -20,12 +21,16 @@ _DEGREES = ("latitude", "longitude")
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did; `missing` are the codes of listed stations that the file does not name."""
+    """What an import did; `missing` are the codes of listed stations that the file does not name.
+
+    `alike` are new codes, each with a known one that the file lacks and that differs only in case, blanks or dashes.
+    """
 
     added: int
     changed: int
     unchanged: int
     missing: tuple[str, ...]
+    alike: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """The line that a script may read."""
@@ -50,7 +55,9 @@ async def import_stations(session: AsyncSession, listing: StationList) -> Import
         await _raise_revision(session)
     named = {station["code"] for station in listing.stations}
     missing = tuple(sorted(code for code, row in stored.items() if row["listed"] and code not in named))
-    return ImportResult(len(added), len(changed), len(known) - len(changed), missing)
+    likes = {likeness(code): code for code in stored if code not in named}
+    alike = tuple((each["code"], likes[like]) for each in added if (like := likeness(each["code"])) in likes)
+    return ImportResult(len(added), len(changed), len(known) - len(changed), missing, alike)
 
 
 def _differs(station: Record, stored: Any) -> bool:

@@ -84,6 +84,14 @@ def test_a_workbook_is_imported_and_says_which_sheet_was_read(desk: Path) -> Non
     assert same.stdout.splitlines()[-1] == "added 0, changed 0, unchanged 2, missing 0"
 
 
+def test_a_new_code_that_is_nearly_a_known_one_is_said(desk: Path) -> None:
+    types("import", desk / "list.csv", "--datum", "gcj02")
+    (desk / "list.csv").write_text(LIST.replace("D1", "d 1"), encoding="utf-8")
+    result = types("import", desk / "list.csv", "--datum", "gcj02")
+    assert "提示 新的编号“d 1”和已有的“D1”只差大小写、空格或横线，请核对是不是同一个驿站" in result.stdout
+    assert result.stdout.splitlines()[-1] == "added 1, changed 0, unchanged 1, missing 1"
+
+
 def test_without_a_datum_the_operator_is_told_why_it_matters(desk: Path) -> None:
     result = types("import", desk / "list.csv")
     assert result.exit_code == 2
