@@ -81,6 +81,7 @@ async def at_work(server: Server, directory: Path) -> AsyncIterator[None]:
         "NUANYI_TELEGRAM_API_URL": server.url,
         "NUANYI_TELEGRAM_TOKEN": server.token,
         "NUANYI_DATA_DIR": str(directory),
+        "NUANYI_HTTP_PORT": "0",
         "NUANYI_MESSAGES_PER_SECOND": "30",
         "NUANYI_LOG_LEVEL": "WARNING",
     }

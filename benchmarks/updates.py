@@ -93,6 +93,7 @@ async def working(server: Server, which: str, directory: Path) -> AsyncIterator[
             "NUANYI_TELEGRAM_API_URL": server.url,
             "NUANYI_TELEGRAM_TOKEN": server.token,
             "NUANYI_DATA_DIR": str(directory),
+            "NUANYI_HTTP_PORT": "0",
             "NUANYI_MESSAGES_PER_SECOND": "100000",
             "NUANYI_LOG_LEVEL": "WARNING",
             "NUANYI_TIMEZONE": zone_of_the_afternoon(),

@@ -16,12 +16,19 @@ from gateways.telegram import LARGEST_ID
 PLACES = ("location", "venue", "data")  # what tells where a person was; the data of a key may carry it too
 
 
+def is_numbered(raw: Mapping[str, Any]) -> bool:
+    """Whether an update can be told from others; without, it can be neither kept nor confirmed."""
+    update_id = raw.get("update_id")
+    return type(update_id) is int and abs(update_id) < LARGEST_ID
+
+
 @dataclass
 class Arrival:
-    """A raw update; `committed` is done when it may be confirmed to Telegram."""
+    """A raw update; `committed` is done when it may be confirmed to Telegram. It came `came_at` on the loop's clock."""
 
     raw: Mapping[str, Any]
     committed: asyncio.Future[None]
+    came_at: float
     update: Update | None = None
 
     @property
@@ -67,9 +74,16 @@ class Arrival:
             "kind": self.kind,
             # The frames, not the message: a message may quote what the person wrote.
             "traceback": "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__,
-            "body": json.dumps(_without_places(self.raw), ensure_ascii=False),
+            "body": self._body(),
             "died_at": now,
         }
+
+    def _body(self) -> str | None:
+        """What it was but for the places; None if it is too deep to be gone through."""
+        try:
+            return json.dumps(_without_places(self.raw), ensure_ascii=False)
+        except RecursionError:
+            return None
 
 
 def _without_places(part: Any) -> Any:

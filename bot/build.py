@@ -1,35 +1,39 @@
 """Builds the house from its settings: the one place that knows every room."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from telegram.ext import Application, ContextTypes, ExtBot
 
+from bot.house import House
+from bot.http.front_door import FrontDoor
+from bot.http.health import Health
+from bot.http.metrics import Metrics
 from bot.intake import Intake
 from bot.keys import check_seal, use_secret_key
 from bot.polling import Polling
+from bot.registration import Registration
 from bot.settings import Settings, read_settings
+from bot.tally import Tally
 from bot.telling import Telling
+from bot.vitals import Vitals
+from bot.webhook import Webhook, path_of
+from gateways.clock import ClockReader
 from gateways.geocoder import ANSWER_SECONDS, Geocoder, open_geocoder
 from gateways.telegram import AiohttpRequest, Telegram, open_bot
 from handlers import HANDLERS
 from handlers.context import Context, Services
-from handlers.menu import menus
 from handlers.place import PLACE
 from models.database import Database
 from models.upgrading import is_current
-from scheduler.absence import tell_absence
 from scheduler.timetable import Timetable
-from services.clock import Clock, SystemClock
+from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.errands.owing import Body
 from services.errands.runner import Runner, Way
@@ -37,12 +41,10 @@ from services.errors import StateFault, TryLater
 from services.hours.holidays import Calendar
 from services.places.geocoding import Place
 from services.stations.finder import StationFinder
-from services.stations.watch import follow
 
 log = structlog.get_logger(__name__)
 
 ASK_AGAIN_SECONDS = 5.0
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 @asynccontextmanager
@@ -78,78 +80,73 @@ async def _is_there(database: Database) -> bool:
         ) from None
 
 
-@dataclass
-class House:
-    """A bot with all its rooms, ready to run."""
-
-    database: Database
-    courier: Courier
-    runner: Runner
-    intake: Intake
-    polling: Polling
-    stations: StationFinder
-    timetable: Timetable
-    clock: Clock
-    telegram: Telegram
-    zone: ZoneInfo
-    language: str
-
-    async def run(self) -> None:
-        """Answer people until cancelled; then stop taking, send what is under way, and say goodbye to the lease."""
-        # What is loaded stays, and an update's objects die with it: the collector need not look so often.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-        try:
-            await tell_absence(self.database, self.zone, self.language)
-            await self.timetable.start()
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.courier.run())
-                tasks.create_task(self.runner.run())
-                tasks.create_task(self.intake.run())
-                tasks.create_task(follow(self.stations, self.database.reading, self.clock))
-                tasks.create_task(self.polling.run())
-                tasks.create_task(self.show_menu())
-        finally:
-            self.timetable.stop()
-            await self.runner.close()
-            await self.courier.close()
-
-    async def show_menu(self) -> None:
-        """Have Telegram offer our commands; if that is lost, the next start does it."""
-        for menu in menus(self.language):
-            await self.telegram.attempt("setMyCommands", menu)
-
-
 @asynccontextmanager
 async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open every room, from the database to Telegram, and say what was reached."""
-    clock = clock or SystemClock()
     token = token_of(settings)
+    webhook_url, webhook_secret = _webhook(settings)
     async with AsyncExitStack() as stack:
+        door = FrontDoor(settings.http_host, settings.http_port)
+        tally, health = Tally(), Health()
+        metrics = Metrics(tally)
+        door.opens("GET", "/healthz", health.healthz)
+        door.opens("GET", "/readyz", health.readyz)
+        door.opens("GET", "/metrics", metrics.answer)
+        await stack.enter_async_context(door)
         use_secret_key(settings, make=True)
         database = await stack.enter_async_context(open_database(settings))
         await check_seal(database)
+        clock, clock_reader = (clock, None) if clock else await _clock(settings)
         stations = await _stations(settings, database, clock)
         request = AiohttpRequest(settings.telegram_proxy or None)
         stack.push_async_callback(request.shutdown)
         bot = await _reach(request, settings.telegram_api_url, token)
         log.info("Telegram reached", bot=bot.username)
         telegram = Telegram(request, settings.telegram_api_url, token)
-        courier = Courier(database, telegram, clock, settings.messages_per_second)
+        courier = Courier(database, telegram, clock, settings.messages_per_second, tally.learn)
         geocoder = await stack.enter_async_context(
             open_geocoder(settings.geocoder, settings.geocoder_url, settings.geocoder_key.get_secret_value())
         )
         services = Services(stations, clock, settings.zone, settings.language, geocodes=geocoder is not None)
         application = _application(bot)
         runner = Runner(database, _ways(geocoder), Telling(application, services), courier.hand_over, clock)
-        intake = Intake(application, database, courier, services, telegram.attempt, runner)
+        intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         timetable = Timetable(database, clock, settings.zone)
-        polling = Polling(telegram, intake)
-        yield House(
-            database, courier, runner, intake, polling, stations, timetable, clock, telegram,
-            settings.zone, settings.language,
+        registration = Registration(telegram, webhook_url, webhook_secret)
+        source = (
+            Webhook(door, webhook_secret, intake, registration, tally)
+            if webhook_url
+            else Polling(telegram, intake, registration)
+        )
+        house = House(
+            database, courier, runner, intake, source, registration, door, stations, timetable, clock, clock_reader,
+            telegram, settings.zone, settings.language,
         )  # fmt: skip
+        health.vitals = metrics.vitals = Vitals(house)
+        yield house
+
+
+def _webhook(settings: Settings) -> tuple[str, str]:
+    """The address Telegram brings updates to and the secret it shows there, both "" if we fetch them."""
+    if not settings.webhook_url:
+        return "", ""
+    secret = settings.webhook_secret.get_secret_value()
+    if not secret:
+        raise StateFault(
+            "NUANYI_WEBHOOK_SECRET is not set: a webhook needs one, or anybody could speak for anybody; "
+            "`openssl rand -hex 32` prints one (or NUANYI_WEBHOOK_SECRET_FILE)"
+        )
+    return settings.webhook_url + path_of(secret), secret
+
+
+async def _clock(settings: Settings) -> tuple[Clock, ClockReader | None]:
+    """The system's clock, or one that somebody else turns, with its reader."""
+    if not settings.clock_url:
+        return SystemClock(), None
+    clock = TurnedClock()
+    reader = ClockReader(settings.clock_url, clock)
+    await reader.read()
+    return clock, reader
 
 
 def token_of(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.ext import Application, ApplicationHandlerStop
 
 from bot.arrival import Arrival
+from bot.tally import Tally
 from handlers.context import Context, Services
 from handlers.errors import apologize
 from handlers.people import People
@@ -48,6 +49,8 @@ class Handled:
 
     contexts: list[Context] = field(default_factory=list)
     taken: list[Parcel] = field(default_factory=list)
+    new: int = 0  # updates that a handler took; those that `died` of one; the others were known already
+    died: int = 0
 
     @property
     def owed(self) -> list[Parcel]:
@@ -60,9 +63,9 @@ class Intake:
 
     def __init__(
         self, application: "Application[Any, Context, Any, Any, Any, Any]", database: Database, courier: Courier,
-        services: Services, attempt: Attempt, runner: Runner,
+        services: Services, attempt: Attempt, runner: Runner, tally: Tally,
     ) -> None:  # fmt: skip
-        """`attempt` makes a call that may be lost; `runner` is woken when an errand was committed.
+        """`attempt` makes a call that may be lost; `runner` is woken when an errand was committed, `tally` counts.
 
         One lane on SQLite, which has one writer; several on PostgreSQL, a chat always in the same.
         """
@@ -72,9 +75,11 @@ class Intake:
         self._services = services
         self._attempt = attempt
         self._runner = runner
+        self._tally = tally
         self._attempts: set[asyncio.Task[None]] = set()
         lanes = 1 if database.is_sqlite else LANES_ON_POSTGRESQL
         self._lanes: list[asyncio.Queue[Arrival]] = [asyncio.Queue() for _ in range(lanes)]
+        self._at_work: dict[int, Arrival] = {}  # the first of each lane's handful
         self._upsert = sqlite.insert if database.is_sqlite else postgresql.insert
 
     def take(self, raw: Mapping[str, Any]) -> asyncio.Future[None]:
@@ -82,23 +87,32 @@ class Intake:
 
         Its exception is the database's, if the database refused: then nothing of it was kept.
         """
-        arrival = Arrival(raw, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        arrival = Arrival(raw, loop.create_future(), loop.time())
         self._lanes[arrival.chat_id % len(self._lanes)].put_nowait(arrival)
         return arrival.committed
+
+    @property
+    def oldest_seconds(self) -> float:
+        """How long the update that came first has been waiting for its commit."""
+        now = asyncio.get_running_loop().time()
+        return max((now - arrival.came_at for arrival in self._at_work.values()), default=0.0)
 
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for lane in self._lanes:
-                tasks.create_task(self._work(lane))
+            for number, lane in enumerate(self._lanes):
+                tasks.create_task(self._work(number, lane))
 
-    async def _work(self, lane: asyncio.Queue[Arrival]) -> None:
+    async def _work(self, number: int, lane: asyncio.Queue[Arrival]) -> None:
         """While one commit runs, the next handful gathers: no timer."""
         while True:
             arrivals = [await lane.get()]
             while len(arrivals) < BATCH and not lane.empty():
                 arrivals.append(lane.get_nowait())
+            self._at_work[number] = arrivals[0]
             await self._handle(arrivals)
+            del self._at_work[number]
 
     async def _handle(self, arrivals: list[Arrival]) -> None:
         try:
@@ -118,6 +132,7 @@ class Intake:
             except REFUSALS as error:
                 refusal = error
             if refusal is not None:
+                self._tally.refused.inc()
                 arrival.refuse(refusal)
 
     async def _alone(self, arrival: Arrival) -> None:
@@ -162,6 +177,9 @@ class Intake:
             task = asyncio.create_task(self._attempt(method, params))
             self._attempts.add(task)
             task.add_done_callback(self._attempts.discard)
+        self._tally.handled.inc(handled.new)
+        self._tally.repeated.inc(len(arrivals) - handled.new - handled.died)
+        self._tally.died.inc(handled.died)
         for arrival in arrivals:
             if not arrival.committed.done():
                 arrival.committed.set_result(None)
@@ -179,6 +197,9 @@ class Intake:
                 context = Context(self._application, self._services, session, arrival.update, people, now)
                 handled.contexts.append(context)
                 await self._dispatch(arrival, context)
+                for parcel in context.owed:
+                    parcel.asked_at = arrival.came_at
+            handled.new = len(new)
         return handled
 
     @contextlib.asynccontextmanager
@@ -224,6 +245,7 @@ class Intake:
             if await self._new_of(session, [arrival], now):
                 letter = arrival.letter(error, self._application.bot.id, now)
                 incident = await session.scalar(insert(DeadLetter).returning(DeadLetter.incident), [letter])
+                handled.died = 1
             if incident is not None and arrival.update is not None:
                 people = await _people_of(session, [arrival])
                 context = Context(self._application, self._services, session, arrival.update, people, now)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -21,7 +21,9 @@ from services.errors import StateFault
 
 PREFIX = "NUANYI_"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-SECRETS = ("telegram_token", "secret_key", "geocoder_key")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+TELEGRAM = "api.telegram.org"
+SECRETS = ("telegram_token", "secret_key", "webhook_secret", "geocoder_key")
 
 
 class Settings(BaseSettings):
@@ -35,6 +37,11 @@ class Settings(BaseSettings):
     database_url: str = ""
     data_dir: Path = Path("data")
     secret_key: SecretStr = SecretStr("")
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    clock_url: str = ""
     timezone: str = "Asia/Shanghai"
     language: str = "zh-Hans"
     geocoder: Literal["none", "nominatim", "photon", "baidu"] = "none"
@@ -91,6 +98,30 @@ class Settings(BaseSettings):
             raise ValueError("the address of a geocoder begins with https:// or http://")
         return address
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _telegram_finds_us(cls, address: str, others: ValidationInfo) -> str:
+        wanted = "https" if _is_telegram(others) else "http"
+        if address and not (_is_address(address, wanted, "https") and urlsplit(address).query == ""):
+            raise ValueError("the public address at which Telegram finds us begins with https:// and names a host")
+        return address.rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_is_one(cls, secret: SecretStr) -> SecretStr:
+        if secret.get_secret_value() and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("take 32 to 256 letters, digits, _ and -, by chance: `openssl rand -hex 32` prints some")
+        return secret
+
+    @field_validator("clock_url")
+    @classmethod
+    def _clock_is_of_a_playground(cls, address: str, others: ValidationInfo) -> str:
+        if address and _is_telegram(others):
+            raise ValueError("people at Telegram live by the real time: only a playground's clock can be turned")
+        if address and not _is_address(address, "http", "https"):
+            raise ValueError("the address of a clock begins with https:// or http://")
+        return address
+
     @field_validator("telegram_proxy")
     @classmethod
     def _proxy_is_one(cls, address: str) -> str:
@@ -128,6 +159,19 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is named directly wins over a file that is named."""
         return init_settings, env_settings, dotenv_settings, _NamedFiles(settings_cls)
+
+
+def _is_telegram(others: ValidationInfo) -> bool:
+    """Whether the Bot API server of these settings is the real one."""
+    return urlsplit(str(others.data.get("telegram_api_url", ""))).hostname == TELEGRAM
+
+
+def _is_address(address: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 class _NamedFiles(PydanticBaseSettingsSource):

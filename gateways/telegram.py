@@ -2,7 +2,8 @@
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -44,6 +45,20 @@ _NO_CONNECTION = (
 
 class UpdatesRefused(StateFault):
     """Telegram gives this process no updates: another one takes them, or a webhook is set."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """Where Telegram brings our updates ("" if we fetch them), how many wait there, and how the bringing goes.
+
+    `failed` is when an update was last not taken from it, in seconds since 1970, and why; 0 and "" if that never was.
+    """
+
+    url: str
+    allowed: frozenset[str]
+    connections: int
+    pending: int
+    failed: tuple[int, str]
 
 
 class AiohttpRequest(BaseRequest):
@@ -142,6 +157,34 @@ class Telegram:
         if not (isinstance(updates, list) and all(isinstance(update, dict) for update in updates)):
             raise AnswerLost("an answer that is none")
         return updates
+
+    async def registered(self) -> Registered:
+        """Where Telegram brings our updates; raises DeliveryError."""
+        info = await self._result("getWebhookInfo", {})
+        try:
+            return Registered(
+                url=str(info.get("url", "")),
+                allowed=frozenset(info.get("allowed_updates", ())),
+                connections=int(info.get("max_connections", 0)),
+                pending=int(info.get("pending_update_count", 0)),
+                failed=(int(info.get("last_error_date", 0)), str(info.get("last_error_message", ""))[:200]),
+            )
+        except (TypeError, ValueError, AttributeError):
+            raise AnswerLost("an answer that is none") from None
+
+    async def register(self, url: str, secret: str, allowed: Sequence[str], connections: int) -> None:
+        """Have updates brought to `url`, with `secret` in a header; what waits is kept; raises DeliveryError."""
+        await self._result(
+            "setWebhook",
+            {"url": url, "secret_token": secret, "allowed_updates": allowed, "max_connections": connections},
+        )
+
+    async def unregister(self) -> None:
+        """Have updates wait to be fetched; what waits is kept; raises DeliveryError."""
+        await self._result("deleteWebhook", {})
+
+    async def _result(self, method: str, params: Mapping[str, Any]) -> Any:
+        return _answer(*await self._call(method, json.dumps(params).encode(), self._timeout))["result"]
 
     async def _call(self, method: str, body: bytes, timeout: aiohttp.ClientTimeout) -> tuple[int, bytes]:
         """Make one call; the library's errors hold the address with the token, so their words stay here."""

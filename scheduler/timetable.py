@@ -1,5 +1,7 @@
 """The timetable: name, when, function, grace after downtime; each slot runs once, whoever runs it."""
 
+import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import IntegrityError
 
 from models import Slot
@@ -17,6 +20,8 @@ from services.clock import Clock
 from services.retention import delete_the_old
 
 log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,12 @@ class Timetable:
         self._clock = clock
         self._zone = zone
         self._scheduler = AsyncIOScheduler(timezone=zone)
+        self._ticked_at = -math.inf
+
+    @property
+    def is_ticking(self) -> bool:
+        """Whether the scheduler has done anything within the last minute."""
+        return asyncio.get_running_loop().time() - self._ticked_at < 2 * TICK_SECONDS
 
     async def start(self) -> None:
         """Run what became due while nobody ran, then keep ticking until `stop`."""
@@ -49,7 +60,9 @@ class Timetable:
             tick = partial(self.run_due, job)
             trigger = CronTrigger(hour=job.hour, minute=job.minute, timezone=self._zone)
             self._scheduler.add_job(tick, trigger, id=job.name, misfire_grace_time=None, coalesce=True)
+        self._scheduler.add_job(self._tick, IntervalTrigger(seconds=TICK_SECONDS), id="tick", coalesce=True)
         self._scheduler.start()
+        await self._tick()
         for job in TIMETABLE:
             await self.run_due(job)
 
@@ -74,6 +87,10 @@ class Timetable:
         local = now.astimezone(self._zone)
         slot = local.replace(hour=job.hour, minute=job.minute, second=0, microsecond=0)
         return slot if slot <= local else slot - timedelta(days=1)
+
+    async def _tick(self) -> None:
+        """Show that it lives."""
+        self._ticked_at = asyncio.get_running_loop().time()
 
     async def _take(self, job: Job, slot: datetime, now: datetime) -> bool:
         try:

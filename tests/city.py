@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.build import House, build
+from bot.build import build
+from bot.house import House
 from bot.settings import Settings
 from models import Delivery, OpeningOverride, Revision, Station
 from playground.phone import Phone

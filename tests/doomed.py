@@ -14,8 +14,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 import bot.near_command  # noqa: F401 - all that `nuanyi run` loads
-from bot.build import House, build
+from bot.build import build
 from bot.command_line import _run
+from bot.house import House
 from bot.settings import read_settings
 from services.delivery.parcel import Messenger
 

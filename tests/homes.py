@@ -59,8 +59,10 @@ class Home:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The settings that make a bot live here; on SQLite they are those nobody needs to set."""
-        return {"data_dir": self.directory} | ({"database_url": self.database_url} if self.server else {})
+        """The settings that make a bot live here, at any port; the database on SQLite need not be named."""
+        return {"data_dir": self.directory, "http_port": 0} | (
+            {"database_url": self.database_url} if self.server else {}
+        )
 
     def environment(self, playground: Playground | None = None, /, **more: str) -> dict[str, str]:
         """Ours, for a process that lives here and speaks to `playground`, but without other settings of a bot."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -30,11 +30,15 @@ TAKE_OVER_SECONDS = 1.0
 class Courier:
     """Delivers while this process holds the lease; otherwise waits for its turn."""
 
-    def __init__(self, database: Database, messenger: Messenger, clock: Clock, per_second: float) -> None:
-        """`per_second` is Telegram's limit for the whole bot."""
+    def __init__(
+        self, database: Database, messenger: Messenger, clock: Clock, per_second: float,
+        tell: Callable[[Outcome], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        """`per_second` is Telegram's limit for the whole bot; `tell` hears of every outcome."""
         self._database = database
         self._messenger = messenger
         self._clock = clock
+        self._tell = tell
         self._rounds = Rounds(per_second)
         self._lease = CourierLease(database.writing)
         self._account = Account()
@@ -261,6 +265,7 @@ class Courier:
     def _learn(self, outcome: Outcome) -> None:
         """Take from an answer what it means for the next ones."""
         self._rounds.learn(outcome)
+        self._tell(outcome)
         if outcome.state == DeliveryState.SENT:
             self.token_is_refused = False
         if isinstance(outcome.error, TokenRefused):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import LargeBinary, case, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -163,6 +163,23 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
         delivery.chat_id = new_chat_id
         delivery.body = json.dumps({**json.loads(delivery.body or "{}"), "chat_id": new_chat_id}, ensure_ascii=False)
     await session.flush()
+
+
+class Queue(NamedTuple):
+    """What waits in a lane: how many, and when the first of them was due."""
+
+    number: int
+    oldest_due_at: datetime
+
+
+async def waiting(session: AsyncSession) -> dict[int, Queue]:
+    """What waits, by lane; lanes where nothing does are left out."""
+    rows = await session.execute(
+        select(Delivery.lane, func.count().label("number"), func.min(Delivery.due_at).label("oldest"))
+        .where(Delivery.state.in_(WAITING_STATES))
+        .group_by(Delivery.lane)
+    )
+    return {row.lane: Queue(row.number, row.oldest) for row in rows}
 
 
 async def count_by_state(session: AsyncSession) -> dict[str, int]:

@@ -45,7 +45,10 @@ class Messenger(Protocol):
 
 @dataclass(slots=True)
 class Parcel:
-    """What is known of a delivery in memory; `epoch` is the courier's who took it at once, 0 where none did."""
+    """What is known of a delivery in memory; `epoch` is the courier's who took it at once, 0 where none did.
+
+    `asked_at` is when the update came that it answers, on the loop's clock; None if another process or life took it.
+    """
 
     id: int
     chat_id: int
@@ -58,6 +61,7 @@ class Parcel:
     expires_at: datetime
     body: str = ""
     epoch: int = 0
+    asked_at: float | None = None
 
     @classmethod
     def of(cls, row: Any) -> "Parcel":

@@ -41,6 +41,11 @@ class StationFinder:
         """How many stations are listed."""
         return len(self._index)
 
+    def open_at(self, now: datetime) -> int:
+        """How many of them are open or open soon, as far as the answers of this minute know."""
+        stations = _covering(self._ready, now.timestamp())
+        return 0 if stations is None else len(stations.open.rows)
+
     async def load(self, session: AsyncSession, now: datetime | None = None) -> None:
         """Read all listed stations; the old ones answer until the new ones are ready (for `now`, if given)."""
         index = await read_index(session)

@@ -13,6 +13,10 @@ from bot.keys import use_secret_key
 from bot.settings import Settings, read_settings
 from services.errors import StateFault
 
+SECRET_SENTENCE = "take 32 to 256 letters, digits, _ and -, by chance: `openssl rand -hex 32` prints some"
+WEBHOOK_SENTENCE = "the public address at which Telegram finds us begins with https:// and names a host"
+CLOCK_SENTENCE = "people at Telegram live by the real time: only a playground's clock can be turned"
+
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -33,6 +37,16 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("TIMEZONE", "Mars", "there is no time zone Mars; for example Asia/Shanghai"),
         ("LANGUAGE", "fr", "there is no language fr; take one of en, zh-Hans"),
         ("LOG_LEVEL", "loud", "take one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        ("HTTP_PORT", "65536", "Input should be less than or equal to 65535"),
+        ("WEBHOOK_SECRET", "x" * 31, SECRET_SENTENCE),
+        ("WEBHOOK_SECRET", "x" * 257, SECRET_SENTENCE),
+        ("WEBHOOK_SECRET", "open sesame, " * 4, SECRET_SENTENCE),
+        ("WEBHOOK_URL", "http://bot.example.org", WEBHOOK_SENTENCE),
+        ("WEBHOOK_URL", "bot.example.org", WEBHOOK_SENTENCE),
+        ("WEBHOOK_URL", "https://", WEBHOOK_SENTENCE),
+        ("WEBHOOK_URL", "https://bot.example.org?x=1", WEBHOOK_SENTENCE),
+        ("WEBHOOK_URL", "https://[bot", WEBHOOK_SENTENCE),
+        ("CLOCK_URL", "http://127.0.0.1:8081/playground/clock", CLOCK_SENTENCE),
         ("MESSAGES_PER_SECOND", "0", "Input should be greater than 0"),
         ("MESSAGES_PER_SECOND", "inf", "Input should be a finite number"),
     ],
@@ -44,6 +58,19 @@ def test_a_setting_that_cannot_be_is_named(
     with pytest.raises(StateFault) as raised:
         read_settings()
     assert str(raised.value) == f"NUANYI_{setting}: {sentence}"
+
+
+def test_beside_a_playground_a_webhook_may_be_plain_and_a_clock_may_be_turned(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUANYI_TELEGRAM_API_URL", "http://127.0.0.1:8081")
+    monkeypatch.setenv("NUANYI_WEBHOOK_URL", "http://127.0.0.1:8080/")
+    monkeypatch.setenv("NUANYI_CLOCK_URL", "http://127.0.0.1:8081/clock")
+    settings = read_settings()
+    assert settings.webhook_url == "http://127.0.0.1:8080"
+    monkeypatch.setenv("NUANYI_CLOCK_URL", "127.0.0.1:8081")
+    with pytest.raises(StateFault, match="the address of a clock begins with"):
+        read_settings()
 
 
 def test_a_secret_may_stand_in_a_file_of_its_own(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,93 @@
+"""The webhook: Telegram brings updates, and hears 200 only after they are committed."""
+
+import asyncio
+import hmac
+import json
+from typing import Any, Final
+
+import structlog
+from aiohttp import web
+
+from bot.arrival import is_numbered
+from bot.http.front_door import FrontDoor
+from bot.intake import Intake
+from bot.registration import Registration
+from bot.tally import Tally
+
+log = structlog.get_logger(__name__)
+
+HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+READ_SECONDS: Final = 10.0
+COMMIT_SECONDS: Final = 30.0  # Telegram hangs up after 60
+RETRY_AFTER: Final = {"Retry-After": "2"}
+
+
+def path_of(secret: str) -> str:
+    """Where we are to be found: not to be guessed, and no part of the secret itself."""
+    return "/telegram/" + hmac.digest(secret.encode(), b"nuanyi: the path of the webhook", "sha256").hex()[:40]
+
+
+class Webhook:
+    """The entrance for updates: open while `run` runs."""
+
+    def __init__(self, door: FrontDoor, secret: str, intake: Intake, registration: Registration, tally: Tally) -> None:
+        """`secret` is what Telegram brings with each update, and nobody else knows."""
+        self._door = door
+        self._secret = secret.encode()
+        self._intake = intake
+        self._registration = registration
+        self._tally = tally
+        self._is_open = False
+        self._is_refusing = False
+        door.opens("POST", path_of(secret), self.answer)
+
+    @property
+    def is_taking(self) -> bool:
+        """Whether updates come in."""
+        return self._is_open and self._registration.is_set
+
+    async def run(self) -> None:
+        """Take what is brought, until cancelled; StateFault if Telegram does not want to bring it here."""
+        self._is_open = True
+        try:
+            await self._registration.begin()
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self._is_open = False
+
+    async def answer(self, request: web.BaseRequest) -> web.Response:
+        """Take one update; whatever is not 200 keeps this chat's updates at Telegram until it tries again."""
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(errors="replace"), self._secret):
+            self._tally.turned_away.inc()
+            return web.Response(status=403)
+        self._door.welcome(request)
+        async with asyncio.timeout(READ_SECONDS):
+            body = await request.read()
+        raw = _update_in(body)
+        if raw is None:
+            # Refused, it would come again for a day, and all that this chat says would wait behind it.
+            log.error("Telegram brought something that is no update: passed over", bytes=len(body))
+            return web.Response()
+        return web.Response() if await self._is_committed(raw) else web.Response(status=503, headers=RETRY_AFTER)
+
+    async def _is_committed(self, raw: dict[str, Any]) -> bool:
+        if not self._is_open:
+            return False
+        try:
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await self._intake.take(raw)
+        except Exception as error:  # the database's: nothing of the update was kept
+            if not self._is_refusing:
+                log.error("the database refuses updates: they stay at Telegram", error=type(error).__name__)
+            self._is_refusing = True
+            return False
+        self._is_refusing = False
+        return True
+
+
+def _update_in(body: bytes) -> dict[str, Any] | None:
+    try:
+        raw = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return raw if isinstance(raw, dict) and is_numbered(raw) else None
