@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 READ_SECONDS: Final = 10.0
-COMMIT_SECONDS: Final = 30.0  # Telegram hangs up after 60
+COMMIT_SECONDS: Final = 15.0  # Telegram hangs up after 60; what is committed later is known when it comes again
 RETRY_AFTER: Final = {"Retry-After": "2"}
 
 
