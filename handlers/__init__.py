@@ -13,9 +13,10 @@ from handlers import (
     not_yet,
     place,
     start,
+    station,
 )
 
-WISHES = (start, forms, nearest, navigate, guide, language, my_data, forget, not_yet, membership, anything)
+WISHES = (start, forms, nearest, navigate, station, guide, language, my_data, forget, not_yet, membership, anything)
 HANDLERS = [handler for wish in WISHES for handler in wish.HANDLERS]
 
 TELLERS = place.TELLERS

@@ -38,7 +38,10 @@ async def go(update: Update, context: Context) -> None:
     keys = inline(
         [link(word("button", app), url) for app, url in map_links(offer.name, offer.position, travel).items()],
         [copy(word("button", "copy"), first_number(offer.phone))] if offer.phone else [],
-        [press(word("button", "first"), f"again:{question.here}")],
+        [
+            press(word("button", "all"), f"full:{offer.station_id}:{question.here}"),
+            press(word("button", "first"), f"again:{question.here}"),
+        ],
     )
     context.say("navigate", keys, offer=offer, now=context.local_now)
     context.owe("sendVenue", pin(offer, context.words))

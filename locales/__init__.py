@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from locales.labels import ROOM, UNSEEN, Labels, columns, cut, first_number, plain, visible
 from locales.station_lines import StationLines
+from locales.week_lines import WeekLines
 
 __all__ = ["LANGUAGES", "ROOM", "Locale", "columns", "cut", "first_number", "locale", "plain", "visible"]
 
@@ -19,7 +20,7 @@ class Locale(Labels):
     def __init__(self, language: str) -> None:
         """Open the folder of templates."""
         super().__init__(language)
-        self.station = StationLines(self)
+        self.station, week = StationLines(self), WeekLines(self)
         self._templates = Environment(
             loader=FileSystemLoader(ROOM / language),
             autoescape=True,
@@ -46,6 +47,9 @@ class Locale(Labels):
             "how_in": self.station.how_in,
             "inside": self.station.inside,
             "wish": self.station.wish,
+            "door": self.station.door,
+            "weekdays": week.days,
+            "spans": week.spans,
         }
 
     def render(self, template: str, **values: Any) -> str:

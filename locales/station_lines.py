@@ -33,6 +33,10 @@ class StationLines:
         """Until when, and who says so; `now` is local, as the moments of an offer are."""
         return self._word("hours", _state(offer)).format_map(_Said(self._labels, offer, now))
 
+    def door(self, offer: Any, now: datetime) -> str:
+        """Whether it is open now, and until when or when next."""
+        return self._word("door", _door(offer)).format_map(_Said(self._labels, offer, now))
+
     def ways_in(self, entries: Sequence[str]) -> str:
         """How one gets in, in a few words; where nobody said, so it is told."""
         ways = filter(None, (cut(self._word("way", code)) for code in entries[:WAYS]))
@@ -99,6 +103,16 @@ def _state(offer: Any) -> str:
         return "closing"
     marks = {"override": offer.is_override, "makeup": offer.is_makeup, "holiday": offer.is_holiday}
     return next((mark for mark, is_so in marks.items() if is_so), "posted")
+
+
+def _door(offer: Any) -> str:
+    """Which of the sentences in [door] is true of it now."""
+    if not offer.hours_known:
+        return "unknown"
+    if not offer.opens_at and not offer.closes_at:
+        return "all_day" if offer.around_the_clock else "never"
+    state = "opens" if offer.opens_at else "open"
+    return state if offer.calendar_known else f"{state}_unpublished"
 
 
 def _opening(offer: Any) -> str:

@@ -21,6 +21,7 @@ from services.errors import (
     DeliveryError,
     MarkupRefused,
     NotFound,
+    Refused,
     TokenRefused,
     TryLater,
 )
@@ -106,6 +107,16 @@ class Outcome:
         return self.finished_at is not None
 
 
+def without_words_instead(parcel: Parcel) -> tuple[str, str | None]:
+    """The call itself, and the message to send where Telegram refuses its picture: the text under "instead"."""
+    if parcel.method != "sendPhoto":
+        return parcel.body, None
+    params = json.loads(parcel.body)
+    text = params.pop("instead", None)
+    instead = json.dumps({"chat_id": params["chat_id"], "text": text}) if text else None
+    return json.dumps(params, ensure_ascii=False), instead
+
+
 def without_markup(body: str) -> str:
     """The same call as plain text: tags dropped, entities as the characters they mean."""
     params = json.loads(body)
@@ -134,13 +145,20 @@ def held_back(parcel: Parcel) -> Outcome:
 
 
 async def _sent(parcel: Parcel, messenger: Messenger, now: Callable[[], datetime]) -> Outcome:
-    refusal = None
+    refusal: DeliveryError | None = None
+    body, instead = without_words_instead(parcel)
     try:
-        message_id = await messenger.deliver(parcel.method, parcel.body)
+        message_id = await messenger.deliver(parcel.method, body)
     except MarkupRefused as error:  # the words matter more than the bold type
         log.error("markup refused, sent without it", delivery=parcel.id, reason=str(error))
         refusal = error
-        message_id = await messenger.deliver(parcel.method, without_markup(parcel.body))
+        message_id = await messenger.deliver(parcel.method, without_markup(body))
+    except Refused as error:
+        if instead is None:
+            raise
+        log.warning("picture refused, words sent instead", delivery=parcel.id, reason=str(error))
+        refusal = error
+        message_id = await messenger.deliver("sendMessage", instead)
     return replace(_ended(parcel, DeliveryState.SENT, now(), refusal), message_id=message_id)
 
 

@@ -20,6 +20,7 @@ class Act(StrEnum):
     BOUND_DESK = "bound_desk"
     IMPORTED_UNIONS = "imported_unions"
     IMPORTED_STATIONS = "imported_stations"
+    CHANGED_PHOTO = "changed_photo"
 
 
 def write_down(

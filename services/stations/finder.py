@@ -78,6 +78,14 @@ class StationFinder:
         meters = float(np.linalg.norm(self._index.ecef[row] - search.point))
         return search.offer(row, meters, search.next_opening(row, search.now + travel.seconds(meters)))
 
+    def door(self, station_id: int, now: datetime) -> Offer | None:
+        """One listed station as it is for somebody who stands before it."""
+        row = self._index.row_of(station_id)
+        if row is None:
+            return None
+        search = self._search(self._index.details(row).position, Travel.WALK, now, 0, all_day=False)
+        return search.offer(row, 0.0, search.next_opening(row, search.now, stay=0.0))
+
     def _search(self, position: Position, travel: Travel, now: datetime, mask: int, all_day: bool) -> Search:
         seconds = now.timestamp()
         stations = _covering(self._ready, seconds)

@@ -113,10 +113,12 @@ class Search:
         opening = self.next_opening(row, arrival)
         return opening if opening and opening.start <= self._latest_start(arrival) else None
 
-    def next_opening(self, row: int, arrival: float) -> Opening | None:
-        """The first opening that lasts long enough after the arrival."""
-        for opening in self.stations.horizon.timelines[int(self.stations.horizon.schedule[row])]:
-            if opening.end - max(arrival, opening.start) >= STAY_SECONDS:
+    def next_opening(self, row: int, arrival: float, stay: float = STAY_SECONDS) -> Opening | None:
+        """The first opening that lasts longer than `stay` seconds after the arrival."""
+        schedule = int(self.stations.horizon.schedule[row])
+        timeline = () if schedule == UNKNOWN else self.stations.horizon.timelines[schedule]
+        for opening in timeline:
+            if opening.end - max(arrival, opening.start) >= stay and opening.end > arrival:
                 return opening
         return None
 

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from handlers.not_yet import TOPICS
 from handlers.question import LETTERS
 from locales import ROOM, locale
-from models import Worker
+from models import Station, Union, Worker
+from services.hours.week import week_of
 from services.occupations import OCCUPATIONS, named_first
 from services.places.geocoding import Place
 from services.places.position import Position
 from services.places.travel import Travel
 from services.station_words import AMENITIES, ENTRIES
+from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Offer
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -143,6 +145,21 @@ def cards() -> Iterator[Sample]:
     yield card("nearest-far", found((), (), nearest_meters=12_345.0))
 
 
+def stations() -> Iterator[Sample]:
+    """Full cards, from everything to nothing."""
+    full = Station(name=LONG, address="红旗路88号", note="左手第一间", host="红旗路营业厅", phone=PHONES[1])
+    bare = Station(name="驿站", address="", note="", host="", phone="")
+    hours = ("24/7", "Mo-Fr 08:00-12:00,13:30-26:00; Sa[1,3] 09:00-12:00; PH off", "")
+    for offer, text, station, name in product(states(), hours, (full, bare), ("", "清渡市总工会")):
+        yield Sample("station", {
+            "station": station, "door": offer, "now": NOW, "week": week_of(text, NOW.date()),
+            "facts": ["三星", "站号D0127"], "things": [*locale("zh-Hans").labels("amenity").values()] if station is full else [],
+            "today": Today(((480, 720),) if name else (), NOW) if station is full else None,
+            "union": Union(name=name) if name else None,
+        })  # fmt: skip
+    yield Sample("station-photo-kept", {"station": full})
+
+
 def messages() -> Iterator[Sample]:
     """All messages; those about a station in every state of its door."""
     yield from cards()
@@ -153,6 +170,7 @@ def messages() -> Iterator[Sample]:
     yield from (Sample("start-travel", {"answers": {"occupation": trade}}) for trade in ("", *OCCUPATIONS))
     for template in ("unknown-text", "place-not-found", "place-late", "place-service-down"):
         yield from (Sample(template, {"text": text}) for text in (*NAMES, "一\n二", "长" * 4096))
+    yield from stations()
     yield Sample("absence", {"since": NOW - timedelta(days=400), "now": NOW})
     yield from (Sample(template, {"incident": 987_654}) for template in ("error", "error-form"))
     yield from (Sample("form-unclear", {"text": text, "kinds": kinds}) for text in NAMES for kinds in KINDS)
@@ -165,6 +183,7 @@ def messages() -> Iterator[Sample]:
         yield Sample("my-data", {"worker": worker, "now": NOW, "language": "zh-Hans"})
     given = {sample.template for sample in cards()} | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
-        "error", "error-form", "form-unclear", "form-paused", "absence", "forget-done", "my-data",
+        "station", "station-photo-kept", "error", "error-form", "form-unclear", "form-paused", "absence",
+        "forget-done", "my-data",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))
