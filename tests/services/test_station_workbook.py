@@ -179,6 +179,21 @@ def test_a_district_merged_over_its_rows_holds_for_each_of_them(tmp_path: Path) 
     assert [each["adcode"] for each in listing.stations] == ["990102", "990102", "990102", "990105"]
 
 
+def test_thousands_of_merges_are_all_known(tmp_path: Path) -> None:
+    """They fill several of the portions in which a sheet is read."""
+
+    def merge(sheet: Worksheet) -> None:
+        for row in range(2, 8_000, 2):
+            sheet.merge_cells(start_row=row, end_row=row + 1, start_column=5, end_column=5)
+
+    rows: list[list[Any]] = [[f"D{n}", *ROW[1:], f"{n:06}" if n % 2 == 0 else None] for n in range(2, 8_002)]
+    listing = read(tmp_path, [*HEADER, "行政区划代码"], *rows, then=merge)
+    assert [each["adcode"] for each in listing.stations] == [f"{n // 2 * 2:06}" for n in range(2, 8_000)] + [
+        "008000",
+        "",
+    ]
+
+
 def test_a_merge_over_empty_rows_makes_no_stations(tmp_path: Path) -> None:
     listing = read(tmp_path, [*HEADER, "行政区划代码"], [*ROW, "990102"], then=lambda s: s.merge_cells("E2:E900"))
     assert len(listing.stations) == 1
@@ -316,13 +331,14 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
         (replacing("sheet1.xml", b"<worksheet", LAUGHS + b"<worksheet"), "损坏"),
         (replacing("sharedStrings.xml", b"<sst", LAUGHS + b"<sst"), "损坏"),
         (replacing("sheet1.xml", b'row r="2"', b'row r="99999999999"'), "损坏"),
+        (replacing("sheet1.xml", b'row r="2"', b'row r="1"'), "损坏"),
         (replacing("sheet1.xml", b'r="A2"', b'r="ZZZZ2"'), "损坏"),
         (replacing("sheet1.xml", b"<v>5</v>", b"<v>999999</v>"), "损坏"),
         (replacing("sheet1.xml", b"<v>30.274085</v>", b"<v>nan</v>"), "损坏"),
     ],
     ids=[
         "macros", "binary", "word", "a mere zip", "no sheet", "no texts", "cut xml", "laughs in a sheet",
-        "laughs in the texts", "row without end", "column without end", "no such text", "no number",
+        "laughs in the texts", "row without end", "row again", "column without end", "no such text", "no number",
     ],
 )  # fmt: skip
 def test_a_package_that_is_no_workbook_of_ours_is_refused_in_one_sentence(
