@@ -149,11 +149,12 @@ def stations() -> Iterator[Sample]:
     """Full cards, from everything to nothing."""
     full = Station(name=LONG, address="红旗路88号", note="左手第一间", host="红旗路营业厅", phone=PHONES[1])
     bare = Station(name="驿站", address="", note="", host="", phone="")
+    things = [*locale("zh-Hans").labels("amenity").values()]
     hours = ("24/7", "Mo-Fr 08:00-12:00,13:30-26:00; Sa[1,3] 09:00-12:00; PH off", "")
     for offer, text, station, name in product(states(), hours, (full, bare), ("", "清渡市总工会")):
         yield Sample("station", {
             "station": station, "door": offer, "now": NOW, "week": week_of(text, NOW.date()),
-            "facts": ["三星", "站号D0127"], "things": [*locale("zh-Hans").labels("amenity").values()] if station is full else [],
+            "facts": ["三星", "站号D0127"], "things": things if station is full else [],
             "today": Today(((480, 720),) if name else (), NOW) if station is full else None,
             "union": Union(name=name) if name else None,
         })  # fmt: skip
