@@ -21,7 +21,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $(READY)
 
 test: $(READY)  ## all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 	@echo "next: make check, or make bench"
 
 check: $(READY)  ## format, lint, types, import layers

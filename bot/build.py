@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from telegram.ext import Application, ContextTypes, ExtBot
 
@@ -64,20 +63,22 @@ def connect(settings: Settings) -> Database:
     try:
         return Database(settings.database)
     except (ArgumentError, InvalidRequestError, ModuleNotFoundError, TypeError):  # TypeError: a database in memory
-        raise StateFault("NUANYI_DATABASE_URL is no address of a database, like sqlite+aiosqlite:///FILE") from None
+        raise StateFault(
+            "NUANYI_DATABASE_URL is no address of a database, like sqlite+aiosqlite:///FILE "
+            "or postgresql://USER:PASSWORD@HOST/NAME"
+        ) from None
 
 
 async def _is_there(database: Database) -> bool:
     """Whether it has our schema; a file is not made by asking for it."""
-    file = make_url(database.url).database or ""
+    file = database.url.database or ""
     if database.is_sqlite and not Path(file).is_file():  # noqa: ASYNC240 - before anything runs
         return False
     try:
         return await is_current(database)
     except (DBAPIError, OSError) as error:
-        raise StateFault(
-            f"the database cannot be reached ({type(error).__name__}): is NUANYI_DATABASE_URL right?"
-        ) from None
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise StateFault(f"the database cannot be reached ({reason}): is NUANYI_DATABASE_URL right?") from None
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.ext import Application, ApplicationHandlerStop
 
@@ -32,7 +33,7 @@ BATCH = 100
 LANES_ON_POSTGRESQL = 4
 TRIES = 3  # of an update that the database refuses: it may be the update's fault after all
 TRY_AGAIN_SECONDS = 0.5
-REFUSALS = (OperationalError, InterfaceError)
+REFUSALS = (OperationalError, InterfaceError, NoConnectionLeft)
 
 
 class Attempt(Protocol):
@@ -210,7 +211,7 @@ class Intake:
             async with self._database.writing() as session, session.begin():
                 yield session, handled, self._services.clock.now()
                 handled.taken = self._courier.take_at_once(handled.owed)
-                await outbox.store(session, handled.owed)
+                await outbox.store(session, handled.owed, call_courier=not self._courier.is_courier)
         except BaseException:
             self._courier.put_back(handled.taken)
             raise
@@ -218,7 +219,8 @@ class Intake:
     async def _new_of(self, session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> list[Arrival]:
         """Those that were never taken before, each once; they are recorded as taken."""
         unique: dict[int, Arrival] = {}
-        for arrival in arrivals:
+        # In one order everywhere: two processes that take the same updates else wait for each other.
+        for arrival in sorted(arrivals, key=lambda arrival: arrival.update_id):
             unique.setdefault(arrival.update_id, arrival)
         rows = [{"bot_id": self._application.bot.id, "update_id": number, "taken_at": now} for number in unique]
         record = self._upsert(ProcessedUpdate).on_conflict_do_nothing().returning(ProcessedUpdate.update_id)

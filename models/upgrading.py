@@ -27,7 +27,7 @@ async def upgrade(database: Database) -> None:
     """Run the migrations that are missing."""
     from alembic import command  # nine megabytes that a running bot does without
 
-    async with database.engine.begin() as connection:
+    async with database.at_leisure() as connection:
         await connection.run_sync(lambda real: command.upgrade(alembic_config(real), "head"))
 
 

@@ -13,6 +13,7 @@ from playground.phone import Phone
 from playground.playground import Playground
 from tests.city import City, StoppedClock
 from tests.homes import DIALECTS, Home
+from tests.line import Line, line_to
 from tests.postgresql import NoPostgresql, Server, running
 
 
@@ -100,6 +101,14 @@ async def city(quiet_city: City) -> AsyncIterator[City]:
     """A city with the bot at work."""
     async with quiet_city.at_work():
         yield quiet_city
+
+
+@pytest.fixture
+async def line(quiet_city: City) -> AsyncIterator[Line]:
+    """The city's way to its PostgreSQL, which can be cut."""
+    async with line_to(quiet_city.home) as line:
+        quiet_city.settings = quiet_city.settings.model_copy(update={"database_url": line.url})
+        yield line
 
 
 @pytest.fixture

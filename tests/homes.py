@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from playground.playground import Playground
 from tests.postgresql import Server
 
 DIALECTS = ("sqlite", "postgresql")
+only_postgresql = pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+only_sqlite = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 ROOT = Path(__file__).parent.parent
 
 
@@ -73,12 +77,21 @@ class Home:
 
     def runs(self, *words: str) -> str:
         """What a command of ours prints, as an operator types it; it must succeed."""
-        command = [sys.executable, "-m", "bot", *words]
-        finished = subprocess.run(
-            command, cwd=self.directory, env=self.environment(), capture_output=True, text=True, timeout=60, check=False
-        )
+        finished = self._run(*words)
         assert finished.returncode == 0, finished.stderr
         return finished.stdout
+
+    def refuses(self, *words: str, **settings: str) -> str:
+        """What it says on stderr when it must not succeed."""
+        finished = self._run(*words, **settings)
+        assert finished.returncode == 1, finished.stdout
+        return finished.stderr
+
+    def _run(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *words], cwd=self.directory, env=self.environment(**settings),
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
 
     def asks(self, question: str) -> list[list[str]]:
         """The rows that a question to the database brings, asked outside every program of ours."""

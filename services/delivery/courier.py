@@ -11,11 +11,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import DeliveryState
+from models import Delivery, DeliveryState
+from models.calling import listen
 from models.database import Database
 from services.clock import Clock
 from services.delivery import outbox
 from services.delivery.account import Account
+from services.delivery.doubts import Doubts
 from services.delivery.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
 from services.delivery.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry, held_back
 from services.delivery.rounds import Rounds
@@ -47,6 +49,7 @@ class Courier:
         self._closing = False
         self._sends: set[asyncio.Task[None]] = set()
         self._on_the_wire: set[int] = set()  # parcels whose answer is not known yet
+        self._doubts = Doubts()
         self._work = asyncio.Event()
         self._look_at = -math.inf
         self.token_is_refused = False
@@ -74,9 +77,10 @@ class Courier:
         return taken
 
     def put_back(self, taken: Iterable[Parcel]) -> None:
-        """The transaction of these was rolled back: nothing of them exists."""
+        """The transaction of these failed: nothing of them exists, or the answer to its commit was lost."""
         for parcel in taken:
             self._rounds.put_back(parcel)
+            self._doubts.about(parcel.id)
 
     def hand_over(self, parcels: Iterable[Parcel]) -> None:
         """These are committed: send those taken at once, let the others wait their turn."""
@@ -109,6 +113,7 @@ class Courier:
             tasks.create_task(self._keep_lease())
             tasks.create_task(self._deliver())
             tasks.create_task(self._keep_account())
+            tasks.create_task(listen(self._database, outbox.OWED, self.wake))
 
     async def close(self, patience: float = 5.0) -> None:
         """Begin nothing new, wait for the answers under way, write them down and give the lease back."""
@@ -120,7 +125,7 @@ class Courier:
         with contextlib.suppress(SQLAlchemyError):
             async with self._database.writing() as session, session.begin():
                 await self.record(session)
-                await outbox.unclaim(session, self._epoch, but=self._on_the_wire)
+                await outbox.unclaim(session, self._epoch, Delivery.id.not_in(self._on_the_wire))
             if self._epoch:
                 await self._lease.give_up()
 
@@ -129,9 +134,11 @@ class Courier:
             asked_at = _seconds()
             try:
                 epoch = await self._lease.take_or_renew()
-                if epoch and epoch != self._epoch:
+                if epoch and epoch == self._epoch:
+                    await self._judge(epoch)  # a commit that was under way when the last courier fell lands late
+                elif epoch:
                     await self._take_over(epoch)
-                elif not epoch and self._epoch:
+                elif self._epoch:
                     self._step_down()
                 self._held_until = asked_at + LASTS_SECONDS
             except SQLAlchemyError as error:
@@ -142,12 +149,15 @@ class Courier:
         """Begin an epoch: who sent before has a second to fall silent, then what it left half sent is judged."""
         if epoch > 1:
             await asyncio.sleep(TAKE_OVER_SECONDS)
-        async with self._database.writing() as session, session.begin():
-            judged = await outbox.judge_abandoned(session, epoch, self._clock.now())
+        judged = await self._judge(epoch)
         self._rounds.forget()
         self._epoch = epoch
         log.info("this process is the courier", epoch=epoch, judged=judged)
         self.wake()
+
+    async def _judge(self, epoch: int) -> int:
+        async with self._database.writing() as session, session.begin():
+            return await outbox.judge_abandoned(session, epoch, self._clock.now())
 
     def _step_down(self) -> None:
         log.warning("another process is the courier now", epoch=self._epoch)
@@ -174,6 +184,7 @@ class Courier:
             next_at = _seconds() + LOOK_SECONDS
             if self.is_courier:
                 try:
+                    await self._clear_doubts()
                     await self._look()
                     await self._drop_expired()
                     next_at = min(next_at, await self._claim(), self._send_claimed())
@@ -191,6 +202,14 @@ class Courier:
         for lane, window, claimed in self._rounds.windows_with_room():
             async with self._database.reading() as session:
                 await window.look(partial(outbox.due, session, lane, claimed), self._rounds.set_aside())
+
+    async def _clear_doubts(self) -> None:
+        """What a lost answer left marked as being sent, and nobody sends, waits again."""
+        doubtful = self._doubts.now()
+        if doubtful:
+            async with self._database.writing() as session, session.begin():
+                found = await outbox.unclaim(session, self._epoch, Delivery.id.in_(doubtful))
+            self._doubts.clear(found)
 
     async def _drop_expired(self) -> None:
         """What came too late while it waited takes nobody's place."""
@@ -215,7 +234,9 @@ class Courier:
                 bodies = await outbox.claim(session, [parcel.id for parcel in chosen], epoch)
         except SQLAlchemyError:
             self._rounds.unchoose(chosen)
+            self._doubts.about(*(parcel.id for parcel in chosen))
             raise
+        self._doubts.clear(bodies)
         # Of another epoch by now: its courier judges them.
         self._rounds.claim(chosen, bodies if epoch == self._epoch else {}, epoch)
         return next_at

@@ -5,21 +5,29 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import LargeBinary, case, func, insert, select, type_coerce, update
+from sqlalchemy import ColumnElement, LargeBinary, case, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Kind, Worker
+from models.calling import call
 from models.delivery import WAITING_STATES
 from models.secrets import WrongKey, decrypt
 from services.clock import machine_now
 from services.delivery.parcel import RESEND_REPLY_WITHIN, RESENT_KINDS, Parcel
 
+OWED = "nuanyi_owed"  # what the courier listens for
 
-async def store(session: AsyncSession, parcels: Sequence[Parcel]) -> None:
-    """Put what is owed into the outbox, all in one statement; those with an epoch are on their way already."""
+
+async def store(session: AsyncSession, parcels: Sequence[Parcel], *, call_courier: bool = True) -> None:
+    """Put what is owed into the outbox, all in one statement; those with an epoch are on their way already.
+
+    The courier is called when this is committed, unless that is the caller's own process, which hands them over.
+    """
     if parcels:
         due_at = machine_now()
         await session.execute(insert(Delivery), [_row(parcel, due_at) for parcel in parcels])
+        if call_courier:
+            await call(session, OWED)
 
 
 def _row(parcel: Parcel, due_at: datetime) -> dict[str, Any]:
@@ -108,14 +116,16 @@ async def _bury(session: AsyncSession, ids: Sequence[int]) -> None:
     )
 
 
-async def unclaim(session: AsyncSession, epoch: int, but: Collection[int]) -> None:
-    """Give back what this epoch marked as being sent and certainly did not send: all `but` what is on the wire."""
-    await session.execute(
+async def unclaim(session: AsyncSession, epoch: int, are_unsent: ColumnElement[bool]) -> Sequence[int]:
+    """Give back what this epoch marked as being sent and certainly did not send; gives their ids."""
+    given_back = await session.scalars(
         update(Delivery)
-        .where(Delivery.epoch == epoch, Delivery.state == DeliveryState.SENDING, Delivery.id.not_in(but))
+        .where(Delivery.epoch == epoch, Delivery.state == DeliveryState.SENDING, are_unsent)
         .values(state=DeliveryState.QUEUED)
         .execution_options(synchronize_session=False)
+        .returning(Delivery.id)
     )
+    return given_back.all()
 
 
 async def judge_abandoned(session: AsyncSession, epoch: int, now: datetime) -> int:
