@@ -177,7 +177,7 @@ class _SharedTexts:
     def __init__(self) -> None:
         self.found: list[str] = []
         self.depth = 0
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []
         self._wanted = self._pronounced = False
         self._names = LocalNames()
 
@@ -190,7 +190,7 @@ class _SharedTexts:
 
     def text(self, text: str) -> None:
         if self._wanted:
-            self._pieces.append(text)
+            self.pieces.append(text)
 
     def end(self, name: str) -> None:
         self.depth -= 1
@@ -199,8 +199,8 @@ class _SharedTexts:
         if tag == "rPh":
             self._pronounced = False
         elif tag == "si":
-            self.found.append(unescaped("".join(self._pieces)))
-            self._pieces.clear()
+            self.found.append(unescaped("".join(self.pieces)))
+            self.pieces.clear()
 
 
 def unescaped(text: str) -> str:

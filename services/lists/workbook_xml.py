@@ -5,6 +5,7 @@ from typing import IO, Final, Protocol
 from xml.parsers import expat
 
 PORTION: Final = 1 << 16  # bytes
+LONGEST_TEXT: Final = 1 << 20  # characters; a cell has at most 32,767
 DEEPEST: Final = 1_000  # elements within elements; a sheet has ten
 
 Attributes = dict[str, str]
@@ -24,9 +25,10 @@ class LocalNames(dict[str, str]):
 
 
 class Gathering(Protocol):
-    """What is told of a part as it is read: `depth` counts the elements that are open."""
+    """What is told of a part as it is read: `depth` counts the open elements, `pieces` are of the text that is read."""
 
     depth: int
+    pieces: list[str]
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -39,7 +41,7 @@ class Gathering(Protocol):
 
 
 def portions_told(stream: IO[bytes], gathering: Gathering) -> Iterator[None]:
-    """Tell all of a part, and stop after each portion; Damaged if it is deeper than any workbook."""
+    """Tell all of a part, and stop after each portion; Damaged if it is too deep or a text too long."""
     made = expat.ParserCreate()
     made.buffer_text = True
     made.buffer_size = PORTION
@@ -49,7 +51,7 @@ def portions_told(stream: IO[bytes], gathering: Gathering) -> Iterator[None]:
     made.CharacterDataHandler = gathering.text
     while portion := stream.read(PORTION):
         made.Parse(portion)
-        if gathering.depth > DEEPEST:
+        if gathering.depth > DEEPEST or sum(map(len, gathering.pieces)) > LONGEST_TEXT:
             raise Damaged
         yield
     made.Parse(b"", True)
@@ -59,6 +61,7 @@ def portions_told(stream: IO[bytes], gathering: Gathering) -> Iterator[None]:
 class _Elements:
     def __init__(self, tell: Callable[[str, Attributes], object]) -> None:
         self.depth = 0
+        self.pieces: list[str] = []
         self._tell = tell
         self._names = LocalNames()
 

@@ -68,7 +68,7 @@ class Worksheet:
 
     def _begin_cell(self, attributes: Attributes) -> None:
         self._attributes = attributes
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []
         self._wanted = self._computed = self._pronounced = False
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -93,7 +93,7 @@ class Worksheet:
     def text(self, text: str) -> None:
         """A text, or a piece of it."""
         if self._wanted:
-            self._pieces.append(text)
+            self.pieces.append(text)
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -103,7 +103,7 @@ class Worksheet:
         if tag == "v":
             return
         if tag == "c":
-            if self._pieces or self._computed:
+            if self.pieces or self._computed:
                 self._end_cell()
         elif tag == "row":
             if any(self._cells):
@@ -120,7 +120,7 @@ class Worksheet:
         self._hidden = attributes.get("hidden") in _TRUE
 
     def _end_cell(self) -> None:
-        value = self._value("".join(self._pieces))
+        value = self._value("".join(self.pieces))
         if not value:
             return
         self._characters += len(value)
