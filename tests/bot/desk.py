@@ -1,16 +1,10 @@
-"""An operator's desk: a fresh installation, and `nuanyi` typed in it."""
-
-import asyncio
-from pathlib import Path
+"""An operator's desk: `nuanyi` as it is typed."""
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.command_line import application
-from bot.keys import check_seal, use_secret_key
-from bot.settings import read_settings
-from models.database import Database
-from models.upgrading import upgrade
+from tests.homes import Home
 
 
 def types(*words: object) -> Result:
@@ -18,17 +12,7 @@ def types(*words: object) -> Result:
     return CliRunner().invoke(application, [str(word) for word in words])
 
 
-def install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`nuanyi db upgrade` in a folder, which the settings then name."""
-    url = f"sqlite+aiosqlite:///{folder / 'nuanyi.sqlite3'}"
-    monkeypatch.setenv("NUANYI_DATABASE_URL", url)
-    monkeypatch.setenv("NUANYI_DATA_DIR", str(folder))
-
-    async def prepare() -> None:
-        database = Database(url)
-        await upgrade(database)
-        use_secret_key(read_settings(), make=True)
-        await check_seal(database)
-        await database.close()
-
-    asyncio.run(prepare())
+def sits_down(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make these settings the operator's."""
+    for name, value in home.settings.items():
+        monkeypatch.setenv(f"NUANYI_{name.upper()}", str(value))

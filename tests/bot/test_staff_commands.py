@@ -8,7 +8,8 @@ import pytest
 
 from playground.playground import Playground
 from services.errors import ImportRefused, InputFault, StateFault
-from tests.bot.desk import install, types
+from tests.bot.desk import sits_down, types
+from tests.homes import Home
 
 UNIONS = """name,adcode,parent_adcode,hotline,desk_chat_id
 浙江省总工会,330000,,12351,
@@ -17,9 +18,9 @@ UNIONS = """name,adcode,parent_adcode,hotline,desk_chat_id
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An operator's folder with two unions."""
-    install(tmp_path, monkeypatch)
+    sits_down(home, monkeypatch)
     (tmp_path / "unions.csv").write_text(UNIONS, encoding="utf-8")
     assert types("unions", "import", tmp_path / "unions.csv").exit_code == 0
     return tmp_path

@@ -96,7 +96,7 @@ async def test_the_staff_of_a_union_are_those_below_it_too(database: Database) -
     assert [post.telegram_id for post in found] == [CHIDI]
 
 
-async def test_a_name_is_not_readable_in_the_database(database: Database, home: Home) -> None:
+async def test_a_name_is_not_readable_on_the_disk(database: Database, home: Home) -> None:
     unions = await found_unions(database)
     await appoint(database, CHIDI, "keeper", unions["鹿城区"], name="Zzcanaryname")
     assert not any(b"Zzcanaryname" in content for content in home.on_the_disk())
