@@ -89,4 +89,6 @@ class Arrival:
 def _without_places(part: Any) -> Any:
     if isinstance(part, Mapping):
         return {key: "…" if key in PLACES else _without_places(value) for key, value in part.items()}
+    if isinstance(part, str) and part.startswith("/start"):
+        return "/start"  # what follows may be an invitation, which is worth a role
     return [_without_places(each) for each in part] if isinstance(part, list) else part

@@ -1,10 +1,14 @@
 """What people come for, one module for each wish, in the order in which a message is offered to them."""
 
+from telegram.ext import CallbackQueryHandler
+
 from handlers import (
     anything,
+    bind,
     forget,
     forms,
     guide,
+    invite,
     language,
     membership,
     my_data,
@@ -16,8 +20,13 @@ from handlers import (
     station,
 )
 
-WISHES = (start, forms, nearest, navigate, station, guide, language, my_data, forget, not_yet, membership, anything)
-HANDLERS = [handler for wish in WISHES for handler in wish.HANDLERS]
+WISHES = (
+    invite, start, forms, nearest, navigate, station, guide, language, my_data, forget, not_yet, bind, membership,
+    anything,
+)  # fmt: skip
+# A press without data goes to the first handler of presses, whatever that asks for: the library's way.
+EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")
+HANDLERS = [EMPTY_PRESS, *(handler for wish in WISHES for handler in wish.HANDLERS)]
 
 TELLERS = place.TELLERS
 """Who puts the end of an errand into words, by the errand's kind."""

@@ -108,6 +108,11 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         return self._is_private
 
     @property
+    def is_press(self) -> bool:
+        """Whether a key was pressed."""
+        return self._update is not None and self._update.callback_query is not None
+
+    @property
     def words(self) -> Locale:
         """The locale of the person: as chosen, else as their Telegram speaks, else the union's."""
         chosen = self.worker.language if self.worker else ""
@@ -146,8 +151,8 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
     # --- saying ------------------------------------------------------------------------------------
 
     def say(self, template: str, keyboard: Keyboard | None = None, **values: Any) -> None:
-        """Owe a message to this chat."""
-        self.owe("sendMessage", self._message(template, keyboard, values))
+        """Owe a message to this chat, in the topic that was written in."""
+        self.owe("sendMessage", self._topic() | self._message(template, keyboard, values))
 
     def show(self, template: str, keyboard: Keyboard | None = None, **values: Any) -> None:
         """Change the card whose button was pressed; where it is out of reach, say it anew."""
@@ -181,6 +186,10 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
             return self._attempts
         text = {"text": self.toast} if self.toast else {}
         return [("answerCallbackQuery", {"callback_query_id": query.id, **text}), *self._attempts]
+
+    def _topic(self) -> Values:
+        message = self._update.effective_message if self._update else None
+        return {"message_thread_id": message.message_thread_id} if message and message.is_topic_message else {}
 
     def _message(self, template: str, keyboard: Keyboard | None, values: Values) -> Values:
         message = {

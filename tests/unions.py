@@ -1,5 +1,7 @@
 """The unions that tests happen in: a province, two cities, two districts, a street."""
 
+from sqlalchemy import select
+
 from models import StaffMember, Union
 from models.database import Database
 from tests.city import StoppedClock
@@ -15,10 +17,12 @@ TREE = (
 
 
 async def found_unions(database: Database) -> dict[str, int]:
-    """Found all of them; give their ids by name."""
-    ids: dict[str, int] = {}
+    """Found those that there are not yet; give their ids by name."""
     async with database.writing() as session, session.begin():
+        ids = {union.name: union.id for union in await session.scalars(select(Union))}
         for name, adcode, parent in TREE:
+            if name in ids:
+                continue
             union = Union(name=name, adcode=adcode, parent_id=ids[parent] if parent else None, hotline="12351")
             session.add(union)
             await session.flush()

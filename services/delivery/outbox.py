@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, LargeBinary, case, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Delivery, DeliveryState, Kind, Worker
+from models import Delivery, DeliveryState, Kind, Union, Worker
 from models.calling import call
 from models.delivery import WAITING_STATES
 from models.secrets import WrongKey, decrypt
@@ -162,7 +162,7 @@ async def shut_out(session: AsyncSession, chat_ids: Sequence[int], now: datetime
 
 
 async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> None:
-    """Follow a group that became a supergroup: what waits for the old one goes to the new one.
+    """Follow a group that became a supergroup: what waits for the old one goes to the new one, and so does the desk.
 
     The chat's id stands in the sealed bodies too, so each of the few rows is opened and sealed again.
     """
@@ -173,6 +173,8 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
         delivery.chat_id = new_chat_id
         delivery.body = json.dumps({**json.loads(delivery.body or "{}"), "chat_id": new_chat_id}, ensure_ascii=False)
     await session.flush()
+    if await session.scalar(select(Union.id).where(Union.desk_chat_id == new_chat_id)) is None:
+        await session.execute(update(Union).where(Union.desk_chat_id == old_chat_id).values(desk_chat_id=new_chat_id))
 
 
 class Queue(NamedTuple):

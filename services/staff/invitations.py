@@ -63,11 +63,13 @@ async def accept(session: AsyncSession, number: str, telegram_id: int, name: str
     return offer
 
 
-async def decline(session: AsyncSession, number: str, telegram_id: int, now: datetime) -> None:
-    """End an invitation: its link is worth nothing any more."""
+async def decline(session: AsyncSession, number: str, telegram_id: int, now: datetime) -> bool:
+    """End an invitation: its link is worth nothing any more. Whether there was something to decline."""
     offer = await _offer(session, number, telegram_id)
-    if offer and not offer.is_held and await _take(session, number, telegram_id, now, closed_at=now):
-        write_down(session, Act.DECLINED, offer.role, now, actor_id=telegram_id, union_id=offer.union.id)
+    if offer is None or offer.is_held or not await _take(session, number, telegram_id, now, closed_at=now):
+        return False
+    write_down(session, Act.DECLINED, offer.role, now, actor_id=telegram_id, union_id=offer.union.id)
+    return True
 
 
 async def _offer(session: AsyncSession, number: str, telegram_id: int) -> Offer | None:

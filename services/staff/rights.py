@@ -101,6 +101,12 @@ async def may(session: AsyncSession, telegram_id: int, action: Action, union: Un
     return judge(await posts_of(session, telegram_id), action, await line_of(session, union))
 
 
+async def unions_for(session: AsyncSession, telegram_id: int, action: Action) -> list[Union]:
+    """The unions in which somebody has a role that this action takes; they may do it in those below, too."""
+    ids = [post.union_id for post in await posts_of(session, telegram_id) if post.role in ROLES[action]]
+    return list(await session.scalars(select(Union).where(Union.id.in_(ids)).order_by(Union.adcode)))
+
+
 async def may_edit_station(session: AsyncSession, telegram_id: int, station: Station) -> bool:
     """Whether somebody may change what is said of a station: the keepers and admins of the unions around it."""
     union = await covering_union(session, station.adcode)

@@ -41,7 +41,8 @@ def test_no_two_handlers_take_one_command() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_is_in_the_menu_or_not_open_yet(language: str) -> None:
-    assert {*locale(language).labels("command"), *TOPICS} == set(COMMANDS), "add it to [command] in words.toml"
+    named = {*locale(language).labels("command"), *locale(language).labels("staff_command")}
+    assert {*named, *TOPICS} == set(COMMANDS), "add it to [command] or [staff_command] in words.toml"
 
 
 def test_the_menu_promises_nothing_that_is_not_open() -> None:
@@ -50,7 +51,12 @@ def test_the_menu_promises_nothing_that_is_not_open() -> None:
 
 def test_the_commands_that_workers_know_by_name_are_all_answered() -> None:
     promised = "start nearest meals notices legal complain cases mydata forget language help"
-    assert set(COMMANDS) == set(promised.split())
+    assert set(COMMANDS) - set(locale("en").labels("staff_command")) == set(promised.split())
+
+
+def test_the_menu_of_everybody_shows_nothing_of_staff() -> None:
+    shown = {command["command"] for menu in menus("en") for command in menu["commands"]}
+    assert not shown & set(locale("en").labels("staff_command"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,7 +84,7 @@ def test_no_two_labels_that_may_be_typed_mean_the_same_text_to_different_handler
 
 def test_every_module_of_handlers_is_a_wish_with_handlers() -> None:
     assert all(wish.HANDLERS for wish in WISHES)
-    assert WISHES[0].HANDLERS is FIRST
+    assert WISHES[1].HANDLERS is FIRST  # only a link that says more than /start comes before it
     assert WISHES[-1].HANDLERS is LAST
 
 

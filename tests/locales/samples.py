@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 from handlers.not_yet import TOPICS
 from handlers.question import LETTERS
+from handlers.rights import Refusal
 from locales import ROOM, locale
-from models import Station, Union, Worker
+from models import Role, Station, Union, Worker
 from services.hours.week import week_of
 from services.occupations import OCCUPATIONS, named_first
 from services.places.geocoding import Place
 from services.places.position import Position
 from services.places.travel import Travel
+from services.staff import invitations
 from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Offer
@@ -161,6 +163,18 @@ def stations() -> Iterator[Sample]:
     yield Sample("station-photo-kept", {"station": full})
 
 
+def staff_messages() -> Iterator[Sample]:
+    """What staff read of invitations, desks and rights."""
+    for role, name, inviter in product(Role, NAMES, ("", LONG)):
+        offer = invitations.Offer("0" * 40, role, Union(name=name), inviter, is_held=False)
+        yield Sample("invitation", {"offer": offer, "name": name})
+        yield Sample("invitation-accepted", {"offer": offer})
+        yield Sample("no-right", {"refusal": Refusal(role, name, role, name, inviter)})
+    bound = ("bind-done", "bind-moved", "bind-same", "bind-taken")
+    yield from (Sample(template, {"union": name}) for template in bound for name in NAMES)
+    yield from (Sample("bind-unknown", {"adcode": name}) for name in NAMES)
+
+
 def messages() -> Iterator[Sample]:
     """All messages; those about a station in every state of its door."""
     yield from cards()
@@ -176,13 +190,14 @@ def messages() -> Iterator[Sample]:
     yield from (Sample(template, {"incident": 987_654}) for template in ("error", "error-form"))
     yield from (Sample("form-unclear", {"text": text, "kinds": kinds}) for text in NAMES for kinds in KINDS)
     yield Sample("form-paused", {"days": 365})
+    yield from staff_messages()
     yield Sample("forget-done", {"now": NOW})
     yield Sample("my-data", {"worker": None, "now": NOW, "language": "en"})
     for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
         began = NOW.replace(year=year)
         worker = Worker(id=1, language="", occupation=trade, travel=travel, started_at=began)
         yield Sample("my-data", {"worker": worker, "now": NOW, "language": "zh-Hans"})
-    given = {sample.template for sample in cards()} | {
+    given = {sample.template for sample in (*cards(), *staff_messages())} | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "station", "station-photo-kept", "error", "error-form", "form-unclear", "form-paused", "absence",
         "forget-done", "my-data",

@@ -8,6 +8,7 @@ import pytest
 from jinja2 import Environment, meta
 
 from locales import LANGUAGES, ROOM, locale
+from models import Role
 from services.occupations import OCCUPATIONS
 from services.places.travel import Travel
 from services.station_words import AMENITIES, ENTRIES
@@ -76,14 +77,15 @@ def test_labels_take_the_same_values_in_both_languages() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("table", "codes"), [
     ("amenity", AMENITIES), ("entry", ENTRIES), ("way", ENTRIES), ("occupation", OCCUPATIONS),
-    ("travel", tuple(Travel)), ("by", tuple(Travel)), ("month", [str(number) for number in range(1, 13)]),
+    ("travel", tuple(Travel)), ("by", tuple(Travel)), ("role", tuple(Role)),
+    ("month", [str(number) for number in range(1, 13)]),
 ])  # fmt: skip
 def test_every_code_has_its_word(language: str, table: str, codes: list[str]) -> None:
     assert set(locale(language).labels(table)) == set(codes)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("table", ["keyboard", "occupation", "travel", "amenity", "entry", "way", "command"])
+@pytest.mark.parametrize("table", ["keyboard", "occupation", "travel", "amenity", "entry", "way", "command", "role"])
 def test_no_two_codes_share_a_word(language: str, table: str) -> None:
     labels = list(locale(language).labels(table).values())
     assert len(set(labels)) == len(labels)
