@@ -10,6 +10,7 @@ from handlers import (
     guide,
     invite,
     language,
+    live,
     membership,
     my_data,
     navigate,
@@ -21,8 +22,8 @@ from handlers import (
 )
 
 WISHES = (
-    invite, start, forms, nearest, navigate, station, guide, language, my_data, forget, not_yet, bind, membership,
-    anything,
+    invite, start, forms, nearest, live, navigate, station, guide, language, my_data, forget, not_yet, bind,
+    membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

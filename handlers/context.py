@@ -1,7 +1,7 @@
 """What a handler has: the update's session and worker, and the ways to say something."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.people import People
 from locales import LANGUAGES, Locale, locale
-from models import Form, Worker
+from models import Form, Kind, Worker
 from services.clock import Clock
 from services.delivery.parcel import Parcel, reply
 from services.errands import owing
@@ -36,6 +36,8 @@ class Services:
     zone: ZoneInfo
     language: str
     geocodes: bool = False  # whether a geocoder is set
+    faces: dict[int, tuple[datetime, int]] = field(default_factory=dict)
+    """What live cards show, but for their clock: by chat, when it was edited and a hash. To lose it costs an edit."""
 
 
 class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
@@ -150,9 +152,9 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
 
     # --- saying ------------------------------------------------------------------------------------
 
-    def say(self, template: str, keyboard: Keyboard | None = None, **values: Any) -> None:
+    def say(self, template: str, keyboard: Keyboard | None = None, **values: Any) -> Parcel:
         """Owe a message to this chat, in the topic that was written in."""
-        self.owe("sendMessage", self._topic() | self._message(template, keyboard, values))
+        return self.owe("sendMessage", self._topic() | self.message(template, keyboard, values))
 
     def show(self, template: str, keyboard: Keyboard | None = None, **values: Any) -> None:
         """Change the card whose button was pressed; where it is out of reach, say it anew."""
@@ -161,14 +163,16 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         if card is None or not card.is_accessible:
             self.say(template, keyboard, **values)
         else:
-            message = self._message(template, keyboard, values)
+            message = self.message(template, keyboard, values)
             self.owe("editMessageText", {"message_id": card.message_id, **message})
 
-    def owe(self, method: str, params: Mapping[str, Any]) -> None:
+    def owe(self, method: str, params: Mapping[str, Any], kind: Kind = Kind.REPLY) -> Parcel:
         """Owe any other call about this chat."""
         if self._chat_id is None:
             raise RuntimeError("there is no chat to answer in")
-        self.owed.append(reply(self._chat_id, method, params, self.now))
+        parcel = reply(self._chat_id, method, params, self.now, kind)
+        self.owed.append(parcel)
+        return parcel
 
     def send_for(self, kind: str, **body: Any) -> None:
         """Owe an errand about this chat; how it ends is told by the teller of its kind, in handlers."""
@@ -191,7 +195,8 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         message = self._update.effective_message if self._update else None
         return {"message_thread_id": message.message_thread_id} if message and message.is_topic_message else {}
 
-    def _message(self, template: str, keyboard: Keyboard | None, values: Values) -> Values:
+    def message(self, template: str, keyboard: Keyboard | None, values: Values) -> Values:
+        """The parameters of a message in this person's words."""
         message = {
             "text": self.words.render(template, **values),
             "parse_mode": "HTML",

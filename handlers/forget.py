@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
+from handlers import live
 from handlers.context import Context
 from handlers.keyboards import inline, press
 from handlers.messages import TYPED, KeyWords, message_in
@@ -26,6 +27,7 @@ async def forget(update: Update, context: Context) -> None:
     context.show("forget-done", now=context.local_now)
     await context.forget_worker()
     await owing.forget(context.session, message_in(update).chat_id)
+    await live.stop(message_in(update).chat_id, context)
 
 
 HANDLERS = [

@@ -40,7 +40,7 @@ class Guided:
     shows: Collection[Deed] = (Deed.BACK, Deed.SKIP)
     is_numbered: bool = True
     rows: Callable[[Context, State], Sequence[Sequence[Key]] | None] = lambda context, state: None
-    dropped: Callable[[Context], None] = lambda context: context.say("form-dropped")
+    dropped: Callable[[Context], object] = lambda context: context.say("form-dropped")
 
     def __post_init__(self) -> None:
         """Be known by the outline's name, which keys and rows carry."""

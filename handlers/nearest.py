@@ -6,7 +6,7 @@ from typing import Final
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from handlers import forms
+from handlers import forms, live
 from handlers.card import card
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
@@ -23,6 +23,9 @@ async def show_nearest(update: Update, context: Context) -> None:
     if await forms.takes_place(update, context):
         return
     message = message_in(update)
+    if message.location and message.location.live_period:
+        await live.begin(update, context)
+        return
     accuracy = message.location.horizontal_accuracy if message.location else None
     say_card(context, Question.at(position_in(update)), note=note_on(message), accuracy=accuracy)
 
@@ -35,8 +38,9 @@ async def show_again(update: Update, context: Context) -> None:
 
 async def turn_card(update: Update, context: Context) -> None:
     """Filter, show farther stations or the nearest again, on the card itself: its keys carry the question."""
-    _, (place, skip, *marks) = pressed_in(update)
-    answer = card(context, Question.read(place, "".join(marks), skip))
+    query, (place, skip, *marks) = pressed_in(update)
+    question = Question.read(place, "".join(marks), skip)
+    answer = card(context, question, note=await live.note_on_press(query, question, context))
     context.show(answer.template, answer.keyboard, **answer.values)
 
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     """What is delivered; it decides whether an uncertain one is sent once more."""
 
     REPLY = "reply"
+    LIVE = "live"  # a live card following its person
     CASE = "case"
     ALERT = "alert"
     ANNOUNCEMENT = "announcement"

@@ -25,6 +25,7 @@ THUMBS = {
     "types", "taps", "edits", "shares_location", "sends_venue", "forwards_location", "sends_photo", "sends_album",
     "sends_voice", "sends_sticker", "sends_document", "sends_contact", "sends_video", "sends_video_note",
     "sends_audio", "sends_animation", "sends_poll", "sends_dice", "blocks_the_bot", "unblocks_the_bot", "stands_at",
+    "moves", "stops_sharing", "deletes",
 }  # fmt: skip
 """What /playground/phone lets a person do: the Phone's verbs of the same name."""
 
@@ -89,7 +90,7 @@ class Control:
         if order["does"] not in THUMBS:
             raise KeyError(f"a phone does one of {sorted(THUMBS)}")
         phone, given = self._phone_of(order), dict(order.get("with", {}))
-        if order["does"] == "edits":
+        if "message_id" in given:
             given["card"] = Card(phone.chat.messages[given.pop("message_id")])
         done = getattr(phone, order["does"])(**given)
         result = await done if isinstance(done, Awaitable) else done

@@ -74,6 +74,15 @@ class Phone:
         self.stands_at(latitude, longitude)
         self._changes(card, {"location": card.data["location"] | {"latitude": latitude, "longitude": longitude}})
 
+    async def stops_sharing(self, card: Card) -> None:
+        """End a live location: from now on it is a place like any other."""
+        ended = {name: part for name, part in card.data["location"].items() if name != "live_period"}
+        self._changes(card, {"location": ended})
+
+    async def deletes(self, card: Card) -> None:
+        """Take a message off the screen, for both; no bot hears of that."""
+        card.message.is_deleted = True
+
     async def sends_venue(self, latitude: float, longitude: float, title: str = "地点", address: str = "") -> Card:
         """Send a place picked from the map."""
         return self._sends(contents.venue(latitude, longitude, title, address))

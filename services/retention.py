@@ -13,6 +13,7 @@ from models import (
     Errand,
     Form,
     Invitation,
+    LiveCard,
     Model,
     ProcessedUpdate,
     Slot,
@@ -25,6 +26,7 @@ FORMS_KEPT: Final = timedelta(days=7)  # since they were asked last
 KEPT: Final[tuple[tuple[type[Model], Any, timedelta], ...]] = (
     (ProcessedUpdate, ProcessedUpdate.taken_at, timedelta(days=8)),
     (DeadLetter, DeadLetter.died_at, timedelta(days=7)),
+    (LiveCard, LiveCard.ends_at, timedelta()),
     (AnsweredAlbum, AnsweredAlbum.answered_at, timedelta(days=8)),
     (Delivery, Delivery.finished_at, timedelta(days=30)),
     (Errand, Errand.finished_at, timedelta(days=30)),

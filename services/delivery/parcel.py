@@ -31,7 +31,7 @@ _numbers = Numbers()
 
 REPLY_EXPIRES = timedelta(hours=24)
 RESEND_REPLY_WITHIN = timedelta(minutes=5)
-RESENT_KINDS = (Kind.ALERT, Kind.CASE)
+RESENT_KINDS = (Kind.ALERT, Kind.CASE, Kind.LIVE)  # an edit made twice is made once
 LONGEST_BACK_OFF_SECONDS = 60.0
 PROBE_SECONDS = 30.0
 
@@ -73,9 +73,9 @@ class Parcel:
         )  # fmt: skip
 
 
-def reply(chat_id: int, method: str, params: Mapping[str, Any], now: datetime) -> Parcel:
+def reply(chat_id: int, method: str, params: Mapping[str, Any], now: datetime, kind: Kind = Kind.REPLY) -> Parcel:
     """Make a reply that is owed from `now`."""
-    return _parcel(chat_id, Lane.REPLY, Kind.REPLY, method, params, now, now + REPLY_EXPIRES)
+    return _parcel(chat_id, Lane.REPLY, kind, method, params, now, now + REPLY_EXPIRES)
 
 
 def alert(chat_id: int, method: str, params: Mapping[str, Any], now: datetime, expires_at: datetime) -> Parcel:

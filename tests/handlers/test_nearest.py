@@ -258,15 +258,6 @@ async def test_any_kind_of_place_is_answered(city: City, ana: Phone, sends: Send
     assert "1 红旗路驿站" in await ana.reads()
 
 
-async def test_a_live_location_is_answered_once_and_not_at_every_step(city: City, ana: Phone) -> None:
-    await city.has(station("红旗路驿站", meters_east=500))
-    card = await ana.shares_location(live_period=900)
-    await ana.reads()
-    for step in range(5):
-        await ana.moves(card, HERE[0] + step * 0.001, HERE[1])
-    await ana.hears_nothing()
-
-
 async def test_nothing_of_a_position_is_kept(city: City, ana: Phone, kept: Kept) -> None:
     await city.has(station("红旗路驿站", meters_east=500))
     await asks(ana)
