@@ -28,7 +28,7 @@ KINDS = (
 async def answer_text(update: Update, context: Context) -> None:
     """An answer to the form that waits, else a place, else words we do not know."""
     text = message_in(update).text or ""
-    if not await forms.takes_text(context, text) and not place.takes_typed(text, context):
+    if not await forms.takes_text(context, text) and not await place.takes_typed(text, context):
         context.say("unknown-text", main_keyboard(context.words), text=text)
 
 

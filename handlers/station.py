@@ -21,14 +21,6 @@ async def show_full(update: Update, context: Context) -> None:
     await show_station(context, int(station_id), Question.read(*parts))
 
 
-async def show_code(context: Context, code: str) -> bool:
-    """Whether there is a station with this code; then all of it is shown."""
-    station = await station_with_code(context.session, code)
-    if station is not None:
-        await show_station(context, station.id)
-    return station is not None
-
-
 async def show_station(context: Context, station_id: int, question: Question | None = None) -> None:
     """Say all of one station; back leads to the card of `question`, or to what is near the station."""
     full = await full_station(context.session, station_id, context.local_now)

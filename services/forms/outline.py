@@ -66,17 +66,19 @@ class Outline:
     """The questions in order. With `has_check` all answers are shown and sent by a key, else the last one ends it.
 
     Words that answer nothing are somebody else's where a question has only keys, unless the outline `insists`.
+    `known` are answers that are given at the beginning; no question asks for them.
     """
 
     name: str
     steps: Sequence[Step]
     has_check: bool = False
     insists: bool = False
+    known: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Refuse names that would be taken for something else."""
         reserved = {*Deed, CHECK, WHICH, OVER}
-        names = [step.name for step in self.steps]
+        names = [*self.known, *(step.name for step in self.steps)]
         if reserved & {*names} or len(set(names)) < len(names):
             raise ValueError(f"the steps of {self.name} need names of their own")
 
@@ -89,8 +91,9 @@ class Outline:
         return [step for step in self.steps if step.is_needed(answers)]
 
     def given(self, answers: Answers) -> dict[str, Any]:
-        """The answers that count: those to questions that are needed."""
-        return {step.name: answers[step.name] for step in self.needed(answers) if step.name in answers}
+        """The answers that count: what was known, and those to questions that are needed."""
+        names = (*self.known, *(step.name for step in self.needed(answers)))
+        return {name: answers[name] for name in names if name in answers}
 
     def next_page(self, answers: Answers) -> str:
         """The first question that is open, else the check, else the end."""

@@ -9,11 +9,15 @@ from services.places.position import Position
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place by its name; `area` says in a few words where that is, and may be empty."""
+    """A place by its name; `area` says in a few words where that is, and may be empty.
+
+    `station_id` is set where the place is a listed station.
+    """
 
     name: str
     area: str
     position: Position
+    station_id: int | None = None
 
 
 class Geocoder(Protocol):

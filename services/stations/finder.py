@@ -1,6 +1,7 @@
 """Finds the doors that will be open on arrival; nothing of a position is kept."""
 
 import asyncio
+import math
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,6 +15,7 @@ from services.places.position import Position, ecef
 from services.places.travel import Travel
 from services.stations.horizon import Horizon
 from services.stations.index import StationIndex, read_index
+from services.stations.names import StationNames
 from services.stations.offer import Found, Offer
 from services.stations.open_stations import OpenStations, open_stations
 from services.stations.search import Search
@@ -31,6 +33,13 @@ class StationFinder:
         self._zone, self._calendar = zone, calendar
         self._index = StationIndex() if index is None else index
         self._ready: tuple[OpenStations, ...] = ()
+        self._names: StationNames | None = None
+
+    @property
+    def names(self) -> StationNames:
+        """The listed stations by what people call them."""
+        self._names = self._names or StationNames(self._index)
+        return self._names
 
     @property
     def revision(self) -> int:
@@ -50,8 +59,9 @@ class StationFinder:
         """Read all listed stations; the old ones answer until the new ones are ready (for `now`, if given)."""
         index = await read_index(session)
         await asyncio.to_thread(index.seal)
+        names = await asyncio.to_thread(StationNames, index)
         ready = (await asyncio.to_thread(self._prepared, index, now.timestamp(), ()),) if now else ()
-        self._index, self._ready = index, ready
+        self._index, self._ready, self._names = index, ready, names
 
     async def refresh(self, now: datetime) -> None:
         """Have ready what searches at `now` and half a minute later need; the work is done in a thread."""
@@ -68,6 +78,11 @@ class StationFinder:
         """The three best doors after the first `skip` that have all of `need` (amenity codes, or 24h)."""
         mask = self._index.mask_of(word for word in need if word != ALL_DAY)
         return self._search(position, travel, now, mask, ALL_DAY in need).found(skip)
+
+    def meters_to_nearest(self, position: Position) -> float:
+        """How far the nearest listed station is, whatever its hours; infinite if none is listed."""
+        meters, _ = self._index.tree.query(ecef(position)) if len(self) else (math.inf, 0)
+        return float(meters)
 
     def offer(self, station_id: int, position: Position, travel: Travel, now: datetime) -> Offer | None:
         """One listed station as an answer to a position, whether or not it will be open."""

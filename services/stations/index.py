@@ -118,6 +118,12 @@ class StationIndex:
         position = Position(self._latitudes[row], self._longitudes[row])
         return Details(self._ids[row], code, name, position, phone, entry, amenities, address)
 
+    def title(self, row: int) -> tuple[str, str, str]:
+        """Code, name and address of a row; not remembered, so that whoever reads all rows pushes nothing out."""
+        start = self._ends[row - 1] if row else 0
+        code, name, _, _, address, _ = self._words[start : self._ends[row]].decode().split(SEPARATOR)
+        return code, name, address
+
     def _key(self, hours: str) -> int:
         key = self._keys.get(hours)
         if key is None:

@@ -57,7 +57,7 @@ async def test_three_stations_fill_twelve_lines_the_best_one_first(city: City, a
         "3 望河加油站驿站 骑车约8分钟 · 1.3公里",
         ROUND_THE_CLOCK,
         "扫码进，微信扫门上的码 · 厕所 雨衣免费借",
-        "14:30查的，时间以站里为准",
+        "14:30查的，时间以站里为准。位置不对？打地名",
     ]
     assert ana.last_card.buttons == [["导航1", "导航2", "导航3"], *RIDERS_FILTERS]
 
@@ -230,7 +230,7 @@ async def test_a_poor_fix_is_said_last(city: City, ana: Phone, accuracy: float, 
     await city.has(station("红旗路驿站", meters_east=500))
     await ana.shares_location(horizontal_accuracy=accuracy)
     last = (await ana.reads()).splitlines()[-1]
-    assert last == (f"定位差了{said}，可能不准。到开阔处再发一次" if said else ONLY_ONE)
+    assert last == (f"定位差了{said}，可能不准。再发一次或打地名" if said else ONLY_ONE)
 
 
 async def test_points_abroad_are_told_apart_from_those_at_home(city: City) -> None:

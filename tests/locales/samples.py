@@ -182,8 +182,9 @@ def messages() -> Iterator[Sample]:
         yield Sample("navigate", {"offer": replace(offer, name=name), "now": NOW})
     yield Sample("navigate", {"offer": an_offer(address="", phone=PHONES[2], entry=tuple(ENTRIES)), "now": NOW})
     yield from (Sample("not-yet", {"topic": topic}) for topic in TOPICS)
+    yield from (Sample("place-which", {"answers": {"name": text, "places": [1, 2]}}) for text in (*NAMES, "长" * 30))
     yield from (Sample("start-travel", {"answers": {"occupation": trade}}) for trade in ("", *OCCUPATIONS))
-    for template in ("unknown-text", "place-not-found", "place-late", "place-service-down"):
+    for template in ("unknown-text", "place-not-found", "place-too-many", "place-late", "place-service-down"):
         yield from (Sample(template, {"text": text}) for text in (*NAMES, "一\n二", "长" * 4096))
     yield from stations()
     yield Sample("absence", {"since": NOW - timedelta(days=400), "now": NOW})
@@ -199,7 +200,7 @@ def messages() -> Iterator[Sample]:
         yield Sample("my-data", {"worker": worker, "now": NOW, "language": "zh-Hans"})
     given = {sample.template for sample in (*cards(), *staff_messages())} | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
-        "station", "station-photo-kept", "error", "error-form", "form-unclear", "form-paused", "absence",
-        "forget-done", "my-data",
+        "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",
+        "form-paused", "absence", "forget-done", "my-data",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))
