@@ -85,7 +85,7 @@ async def _is_there(database: Database) -> bool:
 async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open every room, from the database to Telegram, and say what was reached."""
     token = token_of(settings)
-    webhook_url, webhook_secret = _webhook(settings)
+    webhook_url, webhook_secret = webhook_of(settings)
     async with AsyncExitStack() as stack:
         door = FrontDoor(settings.http_host, settings.http_port)
         tally, health = Tally(), Health()
@@ -127,7 +127,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         yield house
 
 
-def _webhook(settings: Settings) -> tuple[str, str]:
+def webhook_of(settings: Settings) -> tuple[str, str]:
     """The address Telegram brings updates to and the secret it shows there, both "" if we fetch them."""
     if not settings.webhook_url:
         return "", ""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.backup import back_up
 from bot.build import build, connect
+from bot.doctor import examine
 from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
 from bot.near_command import near
@@ -69,6 +70,20 @@ async def _run(settings: Settings) -> None:
 def secret() -> None:
     """Print a new key for NUANYI_SECRET_KEY."""
     print(new_key())
+
+
+@application.command()
+def doctor() -> None:
+    """Look at everything, one line each; exit 1 if something a worker would notice is wrong."""
+    if asyncio.run(_doctor(read_settings())):
+        raise typer.Exit(1)
+
+
+async def _doctor(settings: Settings) -> bool:
+    """Print what was found; whether anything is wrong."""
+    lines = [line async for line in examine(settings)]
+    print(*lines, sep="\n")
+    return any(line.is_wrong for line in lines)
 
 
 @database_commands.command("upgrade")

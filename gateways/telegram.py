@@ -4,6 +4,8 @@ import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -130,6 +132,7 @@ class Telegram:
         self._request = request
         self._timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=answer_seconds)
         self._base = f"{api_url.rstrip('/')}/bot{token}"
+        self._date = ""
 
     async def deliver(self, method: str, body: str) -> int | None:
         """Make one call with the JSON `body`; give the message's id if there is one; raises DeliveryError."""
@@ -179,6 +182,14 @@ class Telegram:
             {"url": url, "secret_token": secret, "allowed_updates": allowed, "max_connections": connections},
         )
 
+    @property
+    def said_at(self) -> datetime | None:
+        """By Telegram's clock, when it last answered, to the second; None if no answer told."""
+        try:
+            return parsedate_to_datetime(self._date)
+        except ValueError:
+            return None
+
     async def unregister(self) -> None:
         """Have updates wait to be fetched; what waits is kept; raises DeliveryError."""
         await self._result("deleteWebhook", {})
@@ -193,6 +204,7 @@ class Telegram:
         try:
             # The Bot API never points elsewhere; who does must not get what a person reads.
             async with post(url, data=body, headers=_JSON, timeout=timeout, allow_redirects=False) as response:
+                self._date = response.headers.get("Date", "")
                 return response.status, await response.read()
         except _NO_CONNECTION as error:
             raise TryLater(f"no connection: {type(error).__name__}") from None

@@ -1,0 +1,204 @@
+"""`nuanyi doctor`: what is well, and what is to be done, one line each."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.build import open_calendar, open_database, token_of, webhook_of
+from bot.keys import check_seal, use_secret_key
+from bot.settings import Settings
+from gateways.telegram import AiohttpRequest, Telegram, open_bot
+from models import StaffMember, Station, Union
+from models.database import Database
+from services.clock import SystemClock, machine_now
+from services.errors import DeliveryError, StateFault
+
+MOST_SKEW: Final = timedelta(seconds=30)
+MOST_WAITING: Final = 200  # updates at Telegram, before somebody waits for an answer
+RECENT: Final = timedelta(minutes=10)
+LEAST_FREE_BYTES: Final = 200 * 1024 * 1024
+CALENDAR_WARNING: Final = timedelta(days=45)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing looked at: well (✓), wrong so that a worker would notice (✗), or to be known (·)."""
+
+    sign: str
+    words: str
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a worker would notice."""
+        return self.sign == "✗"
+
+    def __str__(self) -> str:
+        """As it is printed."""
+        return f"{self.sign} {self.words}"
+
+
+def well(words: str) -> Line:
+    """Nothing to do."""
+    return Line("✓", words)
+
+
+def wrong(words: str) -> Line:
+    """Something a worker would notice; the words say what to do."""
+    return Line("✗", words)
+
+
+def known(words: str) -> Line:
+    """Something the operator should know; no worker is left in the rain for it."""
+    return Line("·", words)
+
+
+async def examine(settings: Settings) -> AsyncIterator[Line]:
+    """Look at everything, from the disk to Telegram; what cannot be looked at is a line too."""
+    async for line in _database(settings):
+        yield line
+    yield _disk(settings)
+    yield _calendar(settings)
+    async for line in _telegram(settings):
+        yield line
+    yield _geocoder(settings)
+    yield known("weather warnings are posted by hand; no service is built in yet")
+
+
+# --- the house -------------------------------------------------------------------------------------
+
+
+async def _database(settings: Settings) -> AsyncIterator[Line]:
+    try:
+        async with open_database(settings) as database:
+            yield well(f"the database is reached, {'SQLite' if database.is_sqlite else 'PostgreSQL'}, schema current")
+            yield await _integrity(database)
+            yield await _key(settings, database)
+            async with database.reading() as session:
+                yield await _stations(session)
+                for line in [line async for line in _unions(session)]:
+                    yield line
+    except StateFault as fault:
+        yield wrong(str(fault))
+
+
+async def _integrity(database: Database) -> Line:
+    if not database.is_sqlite:
+        return well("PostgreSQL looks after its own files")
+    try:
+        async with database.reading() as session:
+            found = await session.scalar(text("pragma quick_check(1)"))
+    except DBAPIError as error:
+        found = str(error.orig)
+    return well("its file is sound") if found == "ok" else wrong(f"its file is damaged ({found}): restore a backup")
+
+
+async def _key(settings: Settings, database: Database) -> Line:
+    try:
+        use_secret_key(settings, make=False)
+        await check_seal(database)
+    except StateFault as fault:
+        return wrong(str(fault))
+    return well("the secret key opens it")
+
+
+def _disk(settings: Settings) -> Line:
+    try:
+        free = shutil.disk_usage(settings.data_dir).free
+    except OSError as error:
+        return wrong(f"{settings.data_dir} cannot be looked at ({error.strerror}): is NUANYI_DATA_DIR right?")
+    megabytes = f"{free // 1024**2:,} MB free in {settings.data_dir}"
+    return well(megabytes) if free >= LEAST_FREE_BYTES else wrong(f"only {megabytes}: make room")
+
+
+def _calendar(settings: Settings) -> Line:
+    try:
+        last = open_calendar(settings).valid_through
+    except StateFault as fault:
+        return wrong(str(fault))
+    today = SystemClock().now().astimezone(settings.zone).date()
+    if last is None or today > last:
+        return wrong(f"no holidays are known for today: put a year into {settings.data_dir / 'calendar'}")
+    said = f"holidays are known until {last}"
+    return well(said) if today + CALENDAR_WARNING < last else known(f"{said}: the next year is one file in calendar/")
+
+
+# --- the union's things ----------------------------------------------------------------------------
+
+
+async def _stations(session: AsyncSession) -> Line:
+    listed = await session.scalar(select(func.count()).select_from(Station).where(Station.listed)) or 0
+    unknown = Station.listed & (Station.opening_hours == "")
+    without = await session.scalar(select(func.count()).select_from(Station).where(unknown)) or 0
+    if not listed:
+        return wrong("no station is listed: `nuanyi stations import FILE --datum gcj02`")
+    if without == listed:
+        return wrong(f"none of {listed:,} stations has opening hours: every answer says 时间未确认")
+    said = f"{listed:,} stations are listed"
+    return known(f"{said}, {without:,} without opening hours: they come last") if without else well(said)
+
+
+async def _unions(session: AsyncSession) -> AsyncIterator[Line]:
+    unions = (await session.scalars(select(Union).order_by(Union.adcode))).all()
+    if not unions:
+        yield known("no union is known: `nuanyi unions import FILE`")
+        return
+    without = [union.adcode for union in unions if union.desk_chat_id is None]
+    shown = ", ".join(without[:5]) + (" …" if len(without) > 5 else "")
+    said = f"{len(without)} of {len(unions)} unions have no desk: /bind in their group ({shown})"
+    yield known(said) if without else well(f"all {len(unions)} unions have a desk")
+    people = await session.scalar(select(func.count(func.distinct(StaffMember.telegram_id)))) or 0
+    yield well(f"{people} people are staff") if people else known("nobody is staff: `nuanyi staff add`")
+
+
+def _geocoder(settings: Settings) -> Line:
+    if settings.geocoder == "none":
+        return known("typed places are not looked up: NUANYI_GEOCODER is none")
+    return well(f"typed places are looked up with {settings.geocoder}")
+
+
+# --- Telegram --------------------------------------------------------------------------------------
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[Line]:
+    async with AsyncExitStack() as stack:
+        request = AiohttpRequest(settings.telegram_proxy or None)
+        stack.push_async_callback(request.shutdown)
+        try:
+            token = token_of(settings)
+            bot = await open_bot(request, settings.telegram_api_url, token)
+            yield well(f"Telegram knows the token: @{bot.username}")
+            telegram = Telegram(request, settings.telegram_api_url, token)
+            yield await _updates(settings, telegram)
+            yield _clock(telegram)
+        except (StateFault, DeliveryError) as error:
+            yield wrong(f"Telegram: {error}")
+
+
+async def _updates(settings: Settings, telegram: Telegram) -> Line:
+    """Whether what people send comes in."""
+    wanted, _ = webhook_of(settings)
+    found = await telegram.registered()
+    failed_at, reason = found.failed
+    if wanted and reason and machine_now().timestamp() - failed_at < RECENT.total_seconds():
+        return wrong(f"Telegram could not bring updates to NUANYI_WEBHOOK_URL just now: {reason}")
+    if found.pending > MOST_WAITING:
+        return wrong(f"{found.pending:,} updates wait at Telegram: is `nuanyi run` at work?")
+    if found.url != wanted:
+        return known("Telegram brings updates elsewhere than the settings say: the next `nuanyi run` puts it right")
+    return well(f"{'by webhook' if wanted else 'by long polling'}, {found.pending} updates wait")
+
+
+def _clock(telegram: Telegram) -> Line:
+    if telegram.said_at is None:
+        return known("Telegram's answer told no time to compare the clock with")
+    skew = abs(machine_now() - telegram.said_at)
+    if skew > MOST_SKEW:
+        return wrong(f"this machine's clock is {skew.total_seconds():.0f} s off: let it follow a time server")
+    return well("this machine's clock is right")
