@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -163,7 +163,7 @@ class Telegram:
 
     async def registered(self) -> Registered:
         """Where Telegram brings our updates; raises DeliveryError."""
-        info = await self._result("getWebhookInfo", {})
+        info = await self.result_of("getWebhookInfo", {})
         try:
             return Registered(
                 url=str(info.get("url", "")),
@@ -177,7 +177,7 @@ class Telegram:
 
     async def register(self, url: str, secret: str, allowed: Sequence[str], connections: int) -> None:
         """Have updates brought to `url`, with `secret` in a header; what waits is kept; raises DeliveryError."""
-        await self._result(
+        await self.result_of(
             "setWebhook",
             {"url": url, "secret_token": secret, "allowed_updates": allowed, "max_connections": connections},
         )
@@ -192,26 +192,34 @@ class Telegram:
 
     async def unregister(self) -> None:
         """Have updates wait to be fetched; what waits is kept; raises DeliveryError."""
-        await self._result("deleteWebhook", {})
+        await self.result_of("deleteWebhook", {})
 
-    async def _result(self, method: str, params: Mapping[str, Any]) -> Any:
+    async def result_of(self, method: str, params: Mapping[str, Any]) -> Any:
+        """Make a call and give what Telegram answers; raises DeliveryError."""
         return _answer(*await self._call(method, json.dumps(params).encode(), self._timeout))["result"]
 
     async def _call(self, method: str, body: bytes, timeout: aiohttp.ClientTimeout) -> tuple[int, bytes]:
-        """Make one call; the library's errors hold the address with the token, so their words stay here."""
+        """Make one call."""
         url = f"{self._base}/{method}"
         post = self._request.session.post
-        try:
+        with told_as_ours():
             # The Bot API never points elsewhere; who does must not get what a person reads.
             async with post(url, data=body, headers=_JSON, timeout=timeout, allow_redirects=False) as response:
                 self._date = response.headers.get("Date", "")
                 return response.status, await response.read()
-        except _NO_CONNECTION as error:
-            raise TryLater(f"no connection: {type(error).__name__}") from None
-        except TimeoutError:
-            raise AnswerLost("no answer in time") from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise AnswerLost(f"cut: {type(error).__name__}") from None
+
+
+@contextlib.contextmanager
+def told_as_ours() -> Iterator[None]:
+    """Raises DeliveryError for the library's errors, whose words hold the address with the token and stay here."""
+    try:
+        yield
+    except _NO_CONNECTION as error:
+        raise TryLater(f"no connection: {type(error).__name__}") from None
+    except TimeoutError:
+        raise AnswerLost("no answer in time") from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise AnswerLost(f"cut: {type(error).__name__}") from None
 
 
 async def open_bot(request: AiohttpRequest, api_url: str, token: str) -> ExtBot[None]:

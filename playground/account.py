@@ -35,6 +35,14 @@ def get_chat(state: State, call: Json) -> Json:
     return chat.face | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted}
 
 
+def get_file(state: State, call: Json) -> Json:
+    """A link to what somebody has sent."""
+    path = state.files.link(call["file_id"])
+    file = state.files.sent[call["file_id"]]
+    size = len(file.content)
+    return {"file_id": file.id, "file_unique_id": f"u{file.id[-14:]}", "file_size": size, "file_path": path}
+
+
 def set_my_commands(state: State, call: Json) -> bool:
     """Put commands into the menu; the scope and the language say whose."""
     for command in call["commands"]:

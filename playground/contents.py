@@ -79,9 +79,10 @@ def animation() -> Json:
     return {"animation": film | {"width": 320, "height": 240, "duration": 2}, "document": film}
 
 
-def document(file_name: str = "表格.pdf", caption: str | None = None) -> Json:
-    """A file."""
-    return {"document": _file("document") | {"file_name": file_name}} | ({"caption": caption} if caption else {})
+def document(file_name: str = "表格.pdf", caption: str | None = None, size: int = 1000) -> Json:
+    """A file of so many bytes."""
+    file = _file("document") | {"file_name": file_name, "file_size": size}
+    return {"document": file} | ({"caption": caption} if caption else {})
 
 
 def sticker(emoji: str = "👍") -> Json:

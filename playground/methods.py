@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playground.account import answer_callback_query, get_chat, get_me, set_my_commands
+from playground.account import answer_callback_query, get_chat, get_file, get_me, set_my_commands
 from playground.editing import delete_message, edit_message_reply_markup, edit_message_text
 from playground.intake import delete_webhook, get_updates, get_webhook_info, set_webhook
 from playground.sending import send_chat_action, send_location, send_message, send_photo, send_venue
@@ -14,6 +14,7 @@ Json = dict[str, Any]
 METHODS: dict[str, Callable[[State, Json], Any]] = {
     "getMe": get_me,
     "getChat": get_chat,
+    "getFile": get_file,
     "setMyCommands": set_my_commands,
     "getWebhookInfo": get_webhook_info,
     "sendMessage": send_message,

@@ -109,9 +109,13 @@ class Phone:
         """Send a sticker."""
         return self._sends(contents.sticker(emoji))
 
-    async def sends_document(self, file_name: str = "表格.pdf", caption: str | None = None) -> Card:
+    async def sends_document(
+        self, file_name: str = "表格.pdf", caption: str | None = None, content: bytes = b"%PDF-1.7"
+    ) -> Card:
         """Send a file."""
-        return self._sends(contents.document(file_name, caption))
+        said = contents.document(file_name, caption, len(content))
+        self._state.files.keep(said["document"]["file_id"], file_name, content)
+        return self._sends(said)
 
     async def sends_contact(self, phone_number: str = "0000-88000127", first_name: str = "Bao") -> Card:
         """Send somebody's number."""

@@ -148,6 +148,7 @@ class Playground:
         self.ledger.clear()
         self.faults.clear()
         self.updates.drop()
+        self.state.files.clear()
         self.state.recent.clear()
         for memory in (self.state.people, self.state.chats, self.state.presses, self.state.commands):
             memory.clear()

@@ -30,6 +30,7 @@ class Server:
         self._control = control
         self._port = port
         self._prefix = f"/bot{state.token}/"
+        self._files = f"/file/bot{state.token}/"
         self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.2)
         self.url = ""
 
@@ -50,9 +51,11 @@ class Server:
         try:
             if path.startswith(self._prefix):
                 return await self._answer(path[len(self._prefix) :], request)
+            if path.startswith(self._files):
+                return self._hand_out(path[len(self._files) :])
             if path.startswith("/playground"):
                 return await self._control.answer(request)
-            if path.startswith("/bot"):
+            if path.startswith(("/bot", "/file/bot")):
                 raise Refusal(401, "Unauthorized")
             raise Refusal(404, "Not Found")
         except Refusal as refusal:
@@ -73,6 +76,10 @@ class Server:
             raise
         finally:
             state.ledger.close(call)
+
+    def _hand_out(self, path: str) -> web.StreamResponse:
+        """A file as it was sent."""
+        return web.Response(body=self._state.files.open(path), content_type="application/octet-stream")
 
     async def _play(self, call: Call, request: web.BaseRequest) -> web.StreamResponse:
         state = self._state

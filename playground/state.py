@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.chats import Chat, Message
 from playground.faults import NEVER_STARTED, Faults
+from playground.files import Files
 from playground.ledger import Ledger
 from playground.limits import Limits
 from playground.people import Person
@@ -56,6 +57,7 @@ class State:
     chats: dict[int, Chat] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
     commands: dict[str, list[Json]] = field(default_factory=dict)
+    files: Files = field(default_factory=Files)
     dice: random.Random = field(default_factory=lambda: random.Random(0))
     recent: deque[tuple[Chat, Message]] = field(default_factory=deque)
     poll: int = 0
