@@ -90,8 +90,8 @@ def _check_webhook(call: Json) -> None:
 
 
 async def _stop_webhook(state: State, call: Json) -> None:
-    if state.webhook:
-        await state.webhook.stop()
-        state.webhook = None
+    while state.webhook:  # another process may set one while this one stops
+        stopping, state.webhook = state.webhook, None
+        await stopping.stop()
     if call.get("drop_pending_updates"):
         state.updates.drop()

@@ -1,6 +1,7 @@
 """Lives of the bot that end by SIGKILL at a named point: `python -m tests.doomed` begins one for each line it reads.
 
-A line is "point number": at the number-th passing of the point the process kills itself. The process that reads has
+A line is "point number NAME=VALUE ...": at the number-th passing of the point the process kills itself; it lives with
+these settings. The process that reads has
 loaded everything and forks, so a life begins in milliseconds; it is the real bot, on real files, in a real process.
 """
 
@@ -64,7 +65,7 @@ async def live(point: str, number: int) -> None:
         await house.run()
 
 
-def begin(point: str, number: int) -> None:
+def begin(point: str, number: int, settings: list[str]) -> None:
     """Fork; say who was born."""
     child = os.fork()
     if child:
@@ -73,6 +74,9 @@ def begin(point: str, number: int) -> None:
         return
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     sys.stdin.close()
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        os.environ[name] = value
     sys.stdout = sys.stderr
     asyncio.run(live(point, number) if point in POINTS else _run(read_settings()))
     os._exit(0)
@@ -81,5 +85,5 @@ def begin(point: str, number: int) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     for line in sys.stdin:
-        name, times = line.split()
-        begin(name, int(times))
+        name, times, *settings = line.split()
+        begin(name, int(times), settings)

@@ -14,6 +14,7 @@ from playground.playground import Playground
 from tests.homes import Home
 from tests.killing import Trial, dooms, trial
 from tests.postgresql import Server, running
+from tests.several import kill_several
 
 KILLS = 600
 SEED = 20260714
@@ -21,21 +22,31 @@ ANY_MOMENT_SHARE = 3  # one of so many kills comes at any moment
 FILE = Path(__file__).parent.parent / "docs" / "guarantees.json"
 
 
-async def kills(number: int, seed: int, server: Server | None) -> dict[str, Any]:
-    """Kill a bot so often, at named points and at any moment, on `server` or SQLite, and make up the accounts."""
+async def kills(number: int, seed: int, server: Server | None, processes: int = 1) -> dict[str, Any]:
+    """Kill a bot so often, at named points and at any moment, on `server` or SQLite, and make up the accounts.
+
+    Of several processes each is killed by turns, with Telegram's limits on.
+    """
     with tempfile.TemporaryDirectory() as folder:
         home = Home.empty(Path(folder), server)
         home.runs("db", "upgrade")
         begun = time.monotonic()
-        async with Playground() as playground, trial(playground, home, seed) as doomed:
-            await _kill_often(doomed, number, random.Random(seed))
-            await doomed.live_on()
+        several = processes > 1
+        async with Playground() as playground, trial(playground, home, seed, is_limited=several) as doomed:
+            if several:
+                await kill_several(doomed, [dooms(doomed.dice, number // processes) for _ in range(processes)])
+            else:
+                await _kill_often(doomed, number, random.Random(seed))
+                await doomed.live_on()
+            refusals = playground.ledger.refusals()
     verdict = asdict(doomed.verdict)
     return {
         "database": "postgresql" if server else "sqlite",
+        "processes": processes,
         "seconds": round(time.monotonic() - begun),
         "seed": seed,
         "effects_per_update": _effects(verdict),
+        "refused_for_speed": refusals,
         **verdict,
     }
 
@@ -59,7 +70,8 @@ def main() -> None:
     """Measure on both databases, write the file, and fail if a promise was broken."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
     with running() as server:
-        measured = [asyncio.run(kills(number, SEED, home)) for home in (None, server)]
+        trials = (None, 1), (server, 1), (server, 2)
+        measured = [asyncio.run(kills(number, SEED, home, processes)) for home, processes in trials]
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
     FILE.write_text(json.dumps(known | {"kills": measured}, indent=2, ensure_ascii=False) + "\n")
     sys.stdout.write(json.dumps(measured, indent=2) + "\n")
@@ -67,7 +79,7 @@ def main() -> None:
 
 
 def _is_broken(measured: dict[str, Any]) -> bool:
-    wrong = ("unanswered", "effects_too_many", "effects_too_few", "broken_databases")
+    wrong = ("refused_for_speed", "unanswered", "effects_too_many", "effects_too_few", "broken_databases")
     return any(measured[name] for name in wrong) or measured["duplicates"] > measured["in_flight_at_kills"]
 
 

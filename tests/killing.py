@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from playground.limits import Limits
 from playground.playground import Playground
 from tests.doomed import POINTS
 from tests.homes import Home
@@ -45,13 +46,16 @@ class Trial:
     dice: random.Random
     verdict: Verdict = field(default_factory=Verdict)
     asked: list[int] = field(default_factory=list)
+    births: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def begin(self, point: str, number: int) -> int:
-        """A new life, doomed at the number-th passing of a point."""
+    async def begin(self, point: str, number: int, **settings: object) -> int:
+        """A new life with these settings, doomed at the number-th passing of a point."""
         assert self.reader.stdin is not None
         assert self.reader.stdout is not None
-        self.reader.stdin.write(f"{point} {number}\n".encode())
-        return int(await self.reader.stdout.readline())
+        more = "".join(f" NUANYI_{name.upper()}={value}" for name, value in settings.items())
+        async with self.births:
+            self.reader.stdin.write(f"{point} {number}{more}\n".encode())
+            return int(await self.reader.stdout.readline())
 
     def ask(self, count: int) -> None:
         """So many people share where they are, each for the first and only time."""
@@ -64,11 +68,11 @@ class Trial:
     async def kill_at(self, point: str, number: int) -> None:
         """A life that ends at a point, while a few people ask."""
         process = await self.begin(point, number)
-        life = asyncio.create_task(self._gone(process, LONGEST_LIFE))
+        life = asyncio.create_task(self.is_gone(process, LONGEST_LIFE))
         while not life.done():
             self.ask(self.dice.randint(1, 4))
             await asyncio.wait([life], timeout=self.dice.uniform(0.02, 0.2))
-        self._bury(process, point)
+        self.bury(process, point)
 
     async def kill_after(self, seconds: float) -> None:
         """A life that ends at any moment."""
@@ -77,22 +81,27 @@ class Trial:
         while time.monotonic() < until:
             self.ask(self.dice.randint(1, 4))
             await asyncio.sleep(min(self.dice.uniform(0.02, 0.2), max(0.0, until - time.monotonic())))
-        self._bury(process, "any moment")
+        self.bury(process, "any moment")
 
     async def live_on(self) -> None:
         """A last life in peace: everybody hears; then the accounts are made up."""
-        begun = time.monotonic()
         process = await self.begin("none", 0)
+        await self.everybody_hears()
+        os.kill(process, signal.SIGTERM)
+        await self.is_gone(process, 10)
+        self.make_up_accounts()
+
+    async def everybody_hears(self) -> None:
+        """From a last question on, until all are answered."""
+        begun = time.monotonic()
         self.ask(1)
         while time.monotonic() < begun + 60 and not self._answered() >= set(self.asked):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         self.verdict.slowest_resumption_seconds = round(time.monotonic() - begun, 2)
         await asyncio.sleep(0.3)
-        os.kill(process, signal.SIGTERM)
-        await self._gone(process, 10)
-        self._make_up_accounts()
 
-    def _bury(self, process: int, point: str) -> None:
+    def bury(self, process: int, point: str) -> None:
+        """End a life, if it has not ended itself, and count what it left half sent."""
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
         while _is_alive(process):
@@ -117,7 +126,8 @@ class Trial:
         for left in self.home.directory.glob("copy.sqlite3*"):
             left.unlink()
 
-    def _make_up_accounts(self) -> None:
+    def make_up_accounts(self) -> None:
+        """Who heard how often, and how often each question acted."""
         verdict, asked = self.verdict, set(self.asked)
         copies = self.playground.ledger.messages_per_chat()
         verdict.unanswered = sum(copies[person] == 0 for person in asked)
@@ -130,7 +140,8 @@ class Trial:
     def _answered(self) -> set[int]:
         return set(self.playground.ledger.messages_per_chat())
 
-    async def _gone(self, process: int, within: float) -> None:
+    async def is_gone(self, process: int, within: float) -> None:
+        """Wait for the end of a process, not for ever."""
         until = time.monotonic() + within
         while _is_alive(process) and time.monotonic() < until:  # noqa: ASYNC110 - no child of ours
             await asyncio.sleep(0.005)
@@ -145,11 +156,12 @@ def _is_alive(process: int) -> bool:
 
 
 @asynccontextmanager
-async def trial(playground: Playground, home: Home, seed: int) -> AsyncIterator[Trial]:
-    """A trial in a fresh home; its process is gone at the end."""
-    playground.limits = type(playground.limits)("off")
+async def trial(playground: Playground, home: Home, seed: int, *, is_limited: bool = False) -> AsyncIterator[Trial]:
+    """A trial in a fresh home, without Telegram's limits unless said; its process is gone at the end."""
+    playground.limits = Limits("window" if is_limited else "off")
+    per_second = "30" if is_limited else "1000"
     reader = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.doomed", env=home.environment(playground, NUANYI_MESSAGES_PER_SECOND="1000"),
+        sys.executable, "-m", "tests.doomed", env=home.environment(playground, NUANYI_MESSAGES_PER_SECOND=per_second),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
