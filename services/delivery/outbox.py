@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, LargeBinary, case, func, insert, select, type_coerce, update
+from sqlalchemy import ColumnElement, LargeBinary, Select, case, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Kind, Union, Worker
@@ -55,6 +55,13 @@ async def due(
 
     Left out are those `claimed`, those with `ids` and those of `chats`.
     """
+    return (await session.execute(due_query(lane, claimed, limit, ids, chats))).all()
+
+
+def due_query(
+    lane: int, claimed: Sequence[int], limit: int, ids: Sequence[int], chats: Collection[int]
+) -> Select[*tuple[Any, ...]]:
+    """The question of `due`."""
     columns = (
         Delivery.id, Delivery.chat_id, Delivery.lane, Delivery.kind, Delivery.method, Delivery.state,
         Delivery.attempts, Delivery.resent, Delivery.owed_at, Delivery.expires_at,
@@ -62,7 +69,7 @@ async def due(
     query = (
         select(*columns)
         .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)), Delivery.lane == lane)
-        .where(Delivery.due_at <= machine_now())
+        .where(Delivery.due_at <= machine_now(), Delivery.finished_at.is_(None))
         .order_by(Delivery.id)
         .limit(limit)
     )
@@ -70,7 +77,7 @@ async def due(
         query = query.where(Delivery.id.not_in([*claimed, *ids]))
     if chats:
         query = query.where(Delivery.chat_id.not_in(chats))
-    return (await session.execute(query)).all()
+    return query
 
 
 async def expire(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import LargeBinary, select, type_coerce, update
+from sqlalchemy import LargeBinary, Select, select, text, type_coerce, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import Delivery, DeliveryState, Kind, Lane
+from models.database import Database
 from models.delivery import WAITING_STATES
 from services.clock import machine_now
 from services.delivery import outbox
 from services.delivery.account import Account
+from services.delivery.outbox import due_query
 from services.delivery.parcel import Outcome, Parcel, without_markup
 from services.errors import Blocked, Refused
 from tests.city import City
@@ -154,3 +157,21 @@ async def test_the_accounts_of_a_mixed_day_add_up(city: City) -> None:
 def test_words_survive_the_loss_of_their_markup(words: str) -> None:
     body = json.dumps({"chat_id": 1, "text": f"<b>{escape(words)}</b>", "parse_mode": "HTML"})
     assert json.loads(without_markup(body)) == {"chat_id": 1, "text": words}
+
+
+async def test_a_look_into_the_outbox_reads_only_what_waits(database: Database) -> None:
+    """Not all that was ever sent, and in the order in which it goes: through the index made for it."""
+    query = due_query(Lane.BULK, [], 200, [1], [2])
+    plan = "explain query plan " if database.is_sqlite else "explain "
+    async with database.engine.begin() as connection:
+        if not database.is_sqlite:
+            await connection.execute(text("set local enable_seqscan = off"))
+            await connection.execute(text("set local enable_sort = off"))
+        told = str((await connection.execute(text(plan + literally(query, connection)))).all())
+    assert "ix_delivery_waiting" in told
+    assert "TEMP B-TREE" not in told
+    assert "Sort" not in told
+
+
+def literally(query: Select[*tuple[Any, ...]], connection: AsyncConnection) -> str:
+    return str(query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True}))
