@@ -8,6 +8,7 @@ from handlers import (
     forget,
     forms,
     guide,
+    invitation,
     invite,
     language,
     live,
@@ -22,7 +23,7 @@ from handlers import (
 )
 
 WISHES = (
-    invite, start, forms, nearest, live, navigate, station, guide, language, my_data, forget, not_yet, bind,
+    invitation, start, forms, nearest, live, navigate, station, guide, language, my_data, forget, not_yet, invite, bind,
     membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.

@@ -180,7 +180,11 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
             raise RuntimeError("there is no chat to answer in")
         owing.owe(self.session, kind, self._chat_id, self.words.language, body, self.now)
         self.has_errands = True
-        self._attempts.append(("sendChatAction", {"chat_id": self._chat_id, "action": "typing"}))
+        self.attempt("sendChatAction", {"chat_id": self._chat_id, "action": "typing"})
+
+    def attempt(self, method: str, params: Mapping[str, Any]) -> None:
+        """Make a call after the commit that may be lost."""
+        self._attempts.append((method, params))
 
     @property
     def calls(self) -> Sequence[tuple[str, Mapping[str, Any]]]:

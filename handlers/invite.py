@@ -1,63 +1,85 @@
-"""Invite: an admin makes a link, and whoever opens it first becomes staff."""
+"""Invite: an admin makes a link that gives somebody a role in a union of theirs."""
 
-from telegram import Update, User
-from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+from collections.abc import Sequence
+from typing import Final
 
+from telegram import Update
+from telegram.ext import CommandHandler
+
+from handlers import forms
 from handlers.context import Context
-from handlers.keyboards import inline, main_keyboard, press
-from handlers.messages import TYPED, message_in, pressed_in
-from services.staff.invitations import PREFIX, Offer, accept, decline, open_invitation
+from handlers.forms import Guided
+from handlers.keyboards import copy, inline
+from handlers.messages import TYPED
+from handlers.rights import allows, answer_stranger, person_in, refuse
+from models import Role, Union
+from services.forms.outline import Answers, Choice, Outline, Step, choices
+from services.staff.invitations import VALID_FOR, invite
+from services.staff.rights import Action, Verdict, may, posts_of, unions_for
+from services.staff.unions import union_of, unions_within
+
+MOST_UNIONS: Final = 40  # on keys; a code after the command leads farther down
+KNOWN: Final = "unions"  # a question that is answered from the start: which unions there are to choose from
 
 
-async def open_link(update: Update, context: Context) -> None:
-    """Say what a link offers, and ask."""
-    token, person = (message_in(update).text or "").split()[1], sender_of(update)
-    offer = await open_invitation(context.session, token, person.id, context.now)
-    if offer is None:
-        context.say("invitation-over", main_keyboard(context.words))
-    elif offer.is_held:
-        tell_post(context, offer)
+def unions_in(answers: Answers) -> Sequence[Choice]:
+    """The unions that this admin may invite into."""
+    return [Choice(str(number), label=name) for number, name in answers[KNOWN]]
+
+
+OUTLINE = Outline("invite", (Step("role", choices("role", tuple(Role))), Step("union", unions_in), Step(KNOWN)))
+
+
+async def begin(update: Update, context: Context) -> None:
+    """Ask for the role and the union, among those within the admin's or within the one named by its code."""
+    person = person_in(update)
+    if person is None:
+        return
+    posts = await posts_of(context.session, person)
+    tops = await unions_for(context.session, person, Action.INVITE)
+    if not posts:
+        answer_stranger(context)
+    elif context.args:
+        await begin_within(update, context, context.args[0])
+    elif not tops:
+        first = await context.session.get(Union, posts[0].union_id)
+        await refuse(context, person, Verdict.OTHER_ROLE, Action.INVITE, first)
     else:
-        word = context.words.word
-        yes, no = (
-            press(word("button", "accept"), f"join:yes:{offer.number}"),
-            press(word("button", "decline"), f"join:no:{offer.number}"),
-        )
-        context.say("invitation", inline([yes, no]), offer=offer, name=person.full_name)
+        await ask(context, tops)
 
 
-async def take_yes(update: Update, context: Context) -> None:
-    """Give the post."""
-    _, (_, number) = pressed_in(update)
-    person = sender_of(update)
-    offer = await accept(context.session, number, person.id, person.full_name, context.now)
-    if offer is None:
-        context.show("invitation-over")
-    else:
-        tell_post(context, offer)
+async def begin_within(update: Update, context: Context, adcode: str) -> None:
+    """Ask among the unions within the one with this code."""
+    union = await union_of(context.session, adcode)
+    if union is None:
+        context.say("bind-unknown", adcode=adcode)
+    elif await allows(update, context, Action.INVITE, union):
+        await ask(context, [union])
 
 
-async def take_no(update: Update, context: Context) -> None:
-    """End the invitation."""
-    _, (_, number) = pressed_in(update)
-    declined = await decline(context.session, number, sender_of(update).id, context.now)
-    context.show("invitation-declined" if declined else "invitation-over")
+async def ask(context: Context, tops: Sequence[Union]) -> None:
+    """Begin the form; what is too far down for a key is left out."""
+    within = await unions_within(context.session, [union.id for union in tops])
+    known = [[union.id, union.name] for union in within[:MOST_UNIONS]]
+    await forms.begin(context, GUIDED, {KNOWN: known})
 
 
-def tell_post(context: Context, offer: Offer) -> None:
-    """Say what they are now."""
-    context.show("invitation-accepted", offer=offer)
+async def finish(context: Context, answers: Answers) -> None:
+    """Make the link, if who answered may still."""
+    union = await context.session.get(Union, int(answers["union"]))
+    person = context.worker.id if context.worker else 0
+    verdict = await may(context.session, person, Action.INVITE, union)
+    if union is None or not verdict.is_yes:
+        await refuse(context, person, verdict, Action.INVITE, union)
+        return
+    role = Role(answers["role"])
+    token = await invite(context.session, role, union, context.now, person)
+    link = f"https://t.me/{context.bot.username}?start={token}"
+    until = (context.now + VALID_FOR).astimezone(context.services.zone)
+    keys = inline([copy(context.words.word("button", "copy_link"), link)])
+    context.show("invite-link", keys, role=role, union=union, link=link, until=until, now=context.local_now)
 
 
-def sender_of(update: Update) -> User:
-    """The person who did this in private."""
-    if update.effective_user is None:
-        raise RuntimeError("nobody sent this")
-    return update.effective_user
+GUIDED = Guided(OUTLINE, finish)
 
-
-HANDLERS = [
-    MessageHandler(TYPED & filters.Regex(rf"^/start(?:@\w+)? {PREFIX}[\w-]{{1,57}}\Z"), open_link),
-    CallbackQueryHandler(take_yes, pattern=r"^join:yes:[0-9a-f]{40}\Z"),
-    CallbackQueryHandler(take_no, pattern=r"^join:no:[0-9a-f]{40}\Z"),
-]
+HANDLERS = [CommandHandler("invite", begin, TYPED)]

@@ -13,6 +13,13 @@ def menus(language: str) -> Iterator[Mapping[str, Any]]:
     yield _menu(locale(language))
 
 
-def _menu(words: Locale) -> dict[str, Any]:
-    commands = [{"command": name, "description": label} for name, label in words.labels("command").items()]
+def menu_of_staff(words: Locale, chat_id: int) -> Mapping[str, Any]:
+    """What setMyCommands takes for the chat of an admin: everybody's commands, and those of staff."""
+    menu = _menu(words, "command", "staff_command")
+    return menu | {"scope": {"type": "chat", "chat_id": chat_id}}
+
+
+def _menu(words: Locale, *tables: str) -> dict[str, Any]:
+    labels = ((name, label) for table in tables or ("command",) for name, label in words.labels(table).items())
+    commands = [{"command": name, "description": label} for name, label in labels]
     return {"commands": commands, "scope": {"type": "all_private_chats"}}

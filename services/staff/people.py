@@ -60,6 +60,11 @@ async def staff_of(session: AsyncSession, unions: Sequence[Union]) -> Sequence[S
     return (await session.scalars(select(StaffMember).where(StaffMember.union_id.in_(ids)).order_by(*order))).all()
 
 
+async def holders_of(session: AsyncSession, role: Role) -> list[int]:
+    """The Telegram ids of everybody who has a role anywhere."""
+    return list(await session.scalars(select(StaffMember.telegram_id).where(StaffMember.role == role).distinct()))
+
+
 def _posts(telegram_id: int, role: Role | None, union: Union | None) -> Select[StaffMember]:
     query = select(StaffMember).where(StaffMember.telegram_id == telegram_id)
     query = query.where(StaffMember.role == role) if role else query

@@ -1,160 +1,106 @@
-"""Invite: a link makes one person staff, and tells everybody else kindly that it does not."""
+"""Invite: an admin makes a link in two taps; others hear why not, strangers learn nothing."""
 
-import asyncio
-import json
-from collections.abc import Sequence
-from typing import Any
+import re
 
 import pytest
 from sqlalchemy import select
 
-from models import AuditEntry, DeadLetter, Role, StaffMember, Union
+from models import AuditEntry, Invitation, StaffMember
 from playground.phone import Phone
-from services.staff.invitations import invite
-from services.staff.people import remove_staff
 from tests.city import City
 from tests.handlers.hearing import hears
 from tests.handlers.staff import hire
-from tests.unions import found_unions
 
 
 @pytest.fixture
 def chidi(city: City) -> Phone:
-    """Chidi, who is to become a caseworker."""
+    """Chidi, an admin."""
     return city.phone("Chidi")
 
 
-async def link(city: City, role: Role = Role.CASEWORKER, by: Phone | None = None) -> str:
-    """What a person sends by opening an invitation's link."""
-    assert city.house is not None
-    database = city.house.database
-    unions = await found_unions(database)
-    if by:
-        await hire(city, by, "admin", "温州市", "赵主席")
-    async with database.writing() as session, session.begin():
-        union = await session.get_one(Union, unions["鹿城区"])
-        return f"/start {await invite(session, role, union, city.clock.now(), by.person.id if by else None)}"
+def link_on(phone: Phone) -> str:
+    """The link that the key on the newest card copies."""
+    link: str = phone.last_card.rows[0][0]["copy_text"]["text"]
+    assert re.fullmatch(r"https://t\.me/nuanyi_bot\?start=invite_[\w-]{43}", link)
+    return link
 
 
-async def staff(city: City) -> list[tuple[int, str, str]]:
-    assert city.house is not None
-    async with city.house.database.reading() as session:
-        rows = await session.scalars(select(StaffMember).order_by(StaffMember.id))
-        return [(row.telegram_id, row.role, row.name) for row in rows]
-
-
-async def buried(city: City) -> Sequence[DeadLetter]:
-    assert city.house is not None
-    async with city.house.database.reading() as session:
-        return (await session.scalars(select(DeadLetter))).all()
-
-
-async def test_chidi_opens_a_link_reads_what_it_is_and_accepts(city: City, chidi: Phone, bao: Phone) -> None:
-    await chidi.types(await link(city, by=bao))
-    asked = await chidi.reads()
-    assert asked.splitlines() == [
-        "赵主席请您来做办事员：", "鹿城区，连同它下面的。", "接受了，同事看得到“Chidi”这个名字。",
+async def test_an_admin_makes_a_link_in_two_taps_and_bao_comes_by_it(city: City, chidi: Phone, bao: Phone) -> None:
+    await hire(city, chidi, "admin", "温州市", "赵主席")
+    await chidi.types("/invite")
+    assert "请人来做什么？" in await chidi.reads()
+    await chidi.taps("站长")
+    assert "站长，在哪个工会？" in await chidi.reads()
+    assert [label for row in chidi.last_card.buttons for label in row] == [
+        "1 温州市", "2 鹿城区", "3 瓯海区", "4 五马街道", "返回",
     ]  # fmt: skip
-    assert chidi.last_card.buttons == [["接受", "不用"]]
-    await chidi.taps("接受")
-    assert (await chidi.reads()).startswith("现在起是办事员了。")
-    assert await staff(city) == [(bao.person.id, "admin", "赵主席"), (chidi.person.id, "caseworker", "Chidi")]
+    await chidi.taps("鹿城区")
+    assert (await chidi.reads()).splitlines() == [
+        "鹿城区请您来做站长：", "点这里看看，再点“接受”", "明天14:30前有效。", "谁先打开归谁，只用一次。",
+    ]  # fmt: skip
+    await bao.types(f"/start {link_on(chidi).partition('=')[2]}")
+    assert "赵主席请您来做站长" in await bao.reads()
+    await bao.taps("接受")
+    assert "现在起是站长了" in await bao.reads()
 
 
-async def test_an_operators_link_comes_from_the_union(city: City, eve: Phone) -> None:
-    await eve.types(await link(city, Role.KEEPER))
-    assert (await eve.reads()).startswith("The union invites you as keeper:")
-
-
-async def test_a_no_is_taken_and_the_link_is_worth_nothing_any_more(city: City, chidi: Phone, bao: Phone) -> None:
-    words = await link(city)
-    await chidi.types(words)
+async def test_the_questions_are_answered_by_typing_too(city: City, chidi: Phone) -> None:
+    await hire(city, chidi, "admin", "鹿城区")
+    await chidi.types("/invite")
     await chidi.reads()
-    card = chidi.last_card
-    await chidi.taps("不用")
-    assert "这个链接也作废了" in await chidi.reads()
-    await bao.types(words)
-    assert "这个邀请用不了" in await bao.reads()
-    await chidi.taps_on(card, "接受") if card.buttons else None
-    assert await staff(city) == []
+    await chidi.types("律师")
+    await hears(chidi, "在哪个工会")
+    await chidi.types("2")
+    await hears(chidi, "五马街道请您来做律师")
+    async with city.house.database.reading() as session:  # type: ignore[union-attr]
+        [invitation] = await session.scalars(select(Invitation))
+        [entry] = await session.scalars(select(AuditEntry))
+    assert (invitation.role, invitation.made_by) == ("lawyer", chidi.person.id)
+    assert (entry.action, entry.subject) == ("invited", "lawyer")
 
 
-async def test_a_forwarded_link_is_the_first_ones(city: City, chidi: Phone, eve: Phone) -> None:
-    words = await link(city)
-    await chidi.types(words)
+async def test_a_code_leads_to_the_unions_within(city: City, chidi: Phone) -> None:
+    await hire(city, chidi, "admin", "温州市")
+    await chidi.types("/invite 330302")
     await chidi.reads()
+    await chidi.taps("站长")
+    await chidi.reads()
+    assert chidi.last_card.buttons[0][0] == "1 鹿城区"
+    assert "瓯海区" not in str(chidi.last_card.buttons)
+    await chidi.types("/invite 330100")
+    assert "这件事要“管理员”，杭州市。" in await hears(chidi, "这件事要")
+    await chidi.types("/invite 999999")
+    await hears(chidi, "没有代码是999999的工会")
+
+
+async def test_who_is_no_admin_hears_whom_to_ask(city: City, chidi: Phone, bao: Phone) -> None:
+    await hire(city, chidi, "admin", "温州市", "赵主席")
+    await hire(city, bao, "keeper", "鹿城区")
+    await bao.types("/invite")
+    assert (await bao.reads()).splitlines() == [
+        "这件事要“管理员”，鹿城区。", "您现在是“站长”，鹿城区。", "要开通找：赵主席。",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["/invite", "/invite 330302", "/bind"])
+async def test_a_stranger_learns_nothing(city: City, chidi: Phone, eve: Phone, words: str) -> None:
+    await hire(city, chidi, "admin", "温州市")
     await eve.types(words)
-    assert "This invitation does not work" in await eve.reads()
-    await chidi.taps("接受")
-    assert "现在起是办事员了" in await chidi.reads()
-    await chidi.types(words)
-    assert "现在起是办事员了" in await hears(chidi, "现在起")
-    assert [row[0] for row in await staff(city)] == [chidi.person.id]
+    heard = await eve.reads()
+    await eve.types("/nonsense")
+    assert await eve.reads() == heard
 
 
-async def test_of_two_who_open_a_link_at_one_moment_one_is_asked(city: City, chidi: Phone, bao: Phone) -> None:
-    words = await link(city)
-    await asyncio.gather(chidi.types(words), bao.types(words))
-    heard = await asyncio.gather(chidi.reads(), bao.reads())
-    assert sorted("请您来做" in text for text in heard) == [False, True]
-
-
-@pytest.mark.parametrize("hours", [24, 30])
-async def test_a_day_later_the_link_does_not_work(city: City, chidi: Phone, hours: int) -> None:
-    words = await link(city)
-    city.clock.goes_on(hours=hours)
-    await chidi.types(words)
-    assert "这个邀请用不了" in await chidi.reads()
-
-
-async def test_an_unknown_link_gets_one_kind_sentence(city: City, chidi: Phone) -> None:
-    await found_unions(city.house.database)  # type: ignore[union-attr]
-    await chidi.types("/start invite_" + "x" * 43)
-    assert "这个邀请用不了" in await chidi.reads()
-
-
-async def test_other_words_after_start_are_a_start(city: City, ana: Phone) -> None:
-    await ana.types("/start poster7")
-    assert "这里是暖驿" in await hears(ana, "暖驿")
-
-
-async def test_an_acceptance_after_the_admin_went_gives_nothing(city: City, chidi: Phone, bao: Phone) -> None:
-    await chidi.types(await link(city, by=bao))
+async def test_an_admin_who_was_removed_between_two_taps_makes_no_link(city: City, chidi: Phone) -> None:
+    await hire(city, chidi, "admin", "温州市")
+    await chidi.types("/invite")
     await chidi.reads()
-    assert city.house is not None
-    async with city.house.database.writing() as session, session.begin():
-        await remove_staff(session, bao.person.id, None, None, city.clock.now())
-    await chidi.taps("接受")
-    assert "这个邀请用不了" in await chidi.reads()
-    assert await staff(city) == []
-
-
-async def test_a_strangers_forged_key_gives_nothing(city: City, chidi: Phone, eve: Phone) -> None:
-    await chidi.types(await link(city))
+    await chidi.taps("站长")
     await chidi.reads()
-    data = chidi.last_card.rows[0][0]["callback_data"]
-    await eve.types("/help")
-    await eve.reads()
-    await eve.presses_forged(eve.last_card, data)
-    assert "This invitation does not work" in await eve.reads()
-    assert await staff(city) == []
-
-
-async def test_the_token_is_in_no_dead_letter_and_not_in_the_trail(quiet_city: City) -> None:
-    async with quiet_city.at_work() as house:
-        chidi = quiet_city.phone("Chidi")
-        words = await link(quiet_city)
-        poison: dict[str, Any] = {"message_id": 5, "date": 1, "text": words, "entities": [words]}
-        poison |= {"chat": chidi.chat.face, "from": chidi.person.account}
-        quiet_city.playground.push_update({"message": poison})
-        async with asyncio.timeout(5):
-            while not await buried(quiet_city):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
-        token = words.split()[1]
-        [letter] = await buried(quiet_city)
-        async with house.database.reading() as session:
-            entries = (await session.scalars(select(AuditEntry))).all()
-        assert letter.body
-        assert json.loads(letter.body)["message"]["text"] == "/start"
-        assert token not in letter.body + letter.traceback
-        assert not any(token in entry.subject for entry in entries)
+    async with city.house.database.writing() as session, session.begin():  # type: ignore[union-attr]
+        for post in await session.scalars(select(StaffMember)):
+            await session.delete(post)
+    await chidi.taps("鹿城区")
+    await chidi.reads_toast()
+    async with city.house.database.reading() as session:  # type: ignore[union-attr]
+        assert (await session.scalars(select(Invitation))).all() == []

@@ -170,6 +170,9 @@ def staff_messages() -> Iterator[Sample]:
         yield Sample("invitation", {"offer": offer, "name": name})
         yield Sample("invitation-accepted", {"offer": offer})
         yield Sample("no-right", {"refusal": Refusal(role, name, role, name, inviter)})
+        values = {"union": Union(name=name), "link": "https://t.me/x", "until": NOW + timedelta(hours=24), "now": NOW}
+        yield Sample("invite-link", {"role": role, **values})
+    yield from (Sample("invite-union", {"answers": {"role": role}}) for role in Role)
     bound = ("bind-done", "bind-moved", "bind-same", "bind-taken")
     yield from (Sample(template, {"union": name}) for template in bound for name in NAMES)
     yield from (Sample("bind-unknown", {"adcode": name}) for name in NAMES)
