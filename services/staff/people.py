@@ -60,6 +60,13 @@ async def staff_of(session: AsyncSession, unions: Sequence[Union]) -> Sequence[S
     return (await session.scalars(select(StaffMember).where(StaffMember.union_id.in_(ids)).order_by(*order))).all()
 
 
+async def posts_with_unions(session: AsyncSession, telegram_id: int) -> list[tuple[StaffMember, Union]]:
+    """All posts of a person, each with its union, in the order they came."""
+    query = select(StaffMember, Union).join(Union, StaffMember.union_id == Union.id)
+    rows = await session.execute(query.where(StaffMember.telegram_id == telegram_id).order_by(StaffMember.id))
+    return [(post, union) for post, union in rows]
+
+
 async def holders_of(session: AsyncSession, role: Role) -> list[int]:
     """The Telegram ids of everybody who has a role anywhere."""
     return list(await session.scalars(select(StaffMember.telegram_id).where(StaffMember.role == role).distinct()))

@@ -3,13 +3,21 @@
 import pytest
 
 from playground.phone import Phone
+from tests.city import City
 from tests.handlers.conftest import Kept, Known
+from tests.handlers.staff import hire
 
 
 async def test_a_stranger_reads_that_nothing_is_kept(ana: Phone) -> None:
     await ana.types("/mydata")
     assert (await ana.reads()).startswith("我这里没记您什么。")
     assert ana.last_card.buttons == []
+
+
+async def test_who_works_for_a_union_reads_that_too(city: City, ana: Phone) -> None:
+    await hire(city, ana, "keeper", "鹿城区", "陈师傅")
+    await ana.types("/mydata")
+    assert (await ana.reads()).startswith("站长，鹿城区，名字“陈师傅”\n工会里的角色，由管理员收回。")
 
 
 @pytest.mark.parametrize("typed", ["/forget", "删掉我的", "Delete mine"])

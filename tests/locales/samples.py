@@ -12,7 +12,7 @@ from handlers.not_yet import TOPICS
 from handlers.question import LETTERS
 from handlers.rights import Refusal
 from locales import ROOM, locale
-from models import Role, Station, Union, Worker
+from models import Role, StaffMember, Station, Union, Worker
 from services.hours.week import week_of
 from services.occupations import OCCUPATIONS, named_first
 from services.places.geocoding import Place
@@ -196,11 +196,13 @@ def messages() -> Iterator[Sample]:
     yield Sample("form-paused", {"days": 365})
     yield from staff_messages()
     yield Sample("forget-done", {"now": NOW})
-    yield Sample("my-data", {"worker": None, "now": NOW, "language": "en"})
+    posts = [(StaffMember(role=role, name=name), Union(name=name)) for role, name in zip(Role, NAMES, strict=True)]
+    for held in ([], posts):
+        yield Sample("my-data", {"worker": None, "posts": held, "now": NOW, "language": "en"})
     for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
         began = NOW.replace(year=year)
         worker = Worker(id=1, language="", occupation=trade, travel=travel, started_at=began)
-        yield Sample("my-data", {"worker": worker, "now": NOW, "language": "zh-Hans"})
+        yield Sample("my-data", {"worker": worker, "posts": posts, "now": NOW, "language": "zh-Hans"})
     given = {sample.template for sample in (*cards(), *staff_messages())} | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",
