@@ -58,7 +58,7 @@ class Question:
     @property
     def needs(self) -> tuple[str, ...]:
         """The amenity codes, or 24h, that were asked for."""
-        return tuple(code for code, letter in LETTERS.items() if letter in self.letters)
+        return tuple(code for code, letter in LETTERS.items() if letter in self.letters) if self.letters else ()
 
     @property
     def here(self) -> str:
@@ -73,7 +73,7 @@ class Question:
 
     def switched(self, code: str) -> str:
         """The same with one filter switched, from the nearest on."""
-        letters = "".join(sorted({*self.letters} ^ {LETTERS[code]}))
+        letters = "".join(sorted({*self.letters} ^ {LETTERS[code]})) if self.letters else LETTERS[code]
         return f"near:{self.place}:0{_marks(letters, self.is_wide)}"
 
     def widened(self) -> str:

@@ -58,7 +58,7 @@ class Labels:
 
     def moment(self, moment: datetime, now: datetime) -> str:
         """When, as seen from `now`: 18:00, 明天02:00, 周五08:30, 7月14日08:30; both in the same zone."""
-        return self._clock(moment.date(), now.date(), f"{moment:%H:%M}")
+        return self._clock(moment.date(), now.date(), f"{moment.hour:02}:{moment.minute:02}")
 
     def till(self, moment: datetime, now: datetime) -> str:
         """Until when: midnight belongs to the day that ends with it, as 24:00."""

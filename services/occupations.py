@@ -1,6 +1,7 @@
 """What a worker does for a living: it decides which amenities a card names, and offers to filter for, first."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 OCCUPATIONS: Final = ("food_delivery", "courier", "cleaner", "taxi", "truck", "other")
@@ -16,8 +17,10 @@ _WANTED_FIRST: Final = {
 }
 _ASKED_BY_ANYBODY: Final = ("toilet", "air_conditioning", "water", "microwave")
 SHOWN: Final = 3
+LISTS_KEPT: Final = 4_096  # stations are equipped much alike
 
 
+@lru_cache(LISTS_KEPT)
 def named_first(amenities: tuple[str, ...], occupation: str, needs: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The amenities to name where three have room: those asked for, this trade's, then anybody's."""
     order = (*needs, *_WANTED_FIRST.get(occupation, ()), *_ANYBODY, *amenities)
