@@ -76,7 +76,7 @@ async def test_a_station_of_which_little_is_known_says_so(city: City, eve: Phone
     await eve.reads()
     await eve.presses_forged(eve.last_card, "full:1:wtmknq7y5")
     assert (await eve.reads()).splitlines() == [
-        "老码头驿站", "code D9", "", "hours unconfirmed", "", "How in: way in unconfirmed", "",
+        "老码头驿站", "code D9", "", "Hours unconfirmed", "", "How in: way in unconfirmed", "",
         "hours are the station's word, asked 14:30",
     ]  # fmt: skip
     assert eve.last_card.buttons == [["Go"], ["Back"]]

@@ -37,7 +37,7 @@ class Broken:
         raise ZeroDivisionError
 
 
-LANES = {Kind.REPLY: Lane.REPLY, Kind.CASE: Lane.REPLY, Kind.ALERT: Lane.ALERT}
+LANES = {Kind.REPLY: Lane.REPLY, Kind.LIVE: Lane.REPLY, Kind.CASE: Lane.REPLY, Kind.ALERT: Lane.ALERT}
 
 
 def parcel(city: City, chat_id: int, text: str = "早上好", kind: str = Kind.REPLY, **how: Any) -> Parcel:
@@ -81,6 +81,7 @@ def texts(city: City, phone: Phone) -> list[str]:
         (Kind.REPLY, [CutBefore()], DeliveryState.SENT, 1),
         (Kind.REPLY, [CutAfter()], DeliveryState.SENT, 2),
         (Kind.CASE, [CutAfter()], DeliveryState.SENT, 2),
+        (Kind.LIVE, [CutAfter()], DeliveryState.SENT, 2),
         (Kind.ALERT, [CutAfter()], DeliveryState.SENT, 2),
         (Kind.ALERT, [CutAfter(), CutAfter()], DeliveryState.UNCERTAIN, 2),
         (Kind.ALERT, [CutAfter(), ServerError(502), CutBefore()], DeliveryState.UNCERTAIN, 1),
@@ -348,4 +349,4 @@ async def test_what_a_dead_courier_left_half_sent_is_judged_by_its_kind(quiet_ci
     async with quiet_city.at_work():
         rows = {row.id: row.state for row in await settled(quiet_city)}
     sent, held = DeliveryState.SENT, DeliveryState.UNCERTAIN
-    assert [rows[one.id] for one in left] == [sent, sent, sent, held, held, held]
+    assert [rows[one.id] for one in left] == [sent, sent, sent, sent, held, held, held]
