@@ -22,7 +22,8 @@ class Bell:
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
-            await asyncio.wait_for(waiting, within)
+            async with asyncio.timeout(within):  # wait_for of Python 3.11 loses a cancellation if it rings just then
+                await waiting
         except TimeoutError:
             return False
         finally:

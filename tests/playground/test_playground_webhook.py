@@ -147,3 +147,14 @@ async def test_a_house_that_is_not_there_is_tried_again(bot: Bot, playground: Pl
     state = playground.state
     await until(lambda: state.webhook is not None and "last_error_message" in state.webhook.info())
     assert (await bot.does("getWebhookInfo"))["pending_update_count"] == 1
+
+
+async def test_two_processes_that_set_it_at_once_lose_nothing(playground: Playground, bot: Bot) -> None:
+    ana = playground.phone(first_name="Ana")
+    nobody = {"url": "http://127.0.0.1:9/nowhere"}
+    for number in range(30):
+        await ana.types(f"{number}")
+        async with asyncio.timeout(5):
+            await asyncio.gather(*(bot.does("setWebhook", **nobody) for _ in range(2)))
+    await bot.does("deleteWebhook")
+    assert len(await bot.does("getUpdates")) == 30
