@@ -156,12 +156,15 @@ def _is_alive(process: int) -> bool:
 
 
 @asynccontextmanager
-async def trial(playground: Playground, home: Home, seed: int, *, is_limited: bool = False) -> AsyncIterator[Trial]:
+async def trial(
+    playground: Playground, home: Home, seed: int, *, is_limited: bool = False, **settings: str
+) -> AsyncIterator[Trial]:
     """A trial in a fresh home, without Telegram's limits unless said; its process is gone at the end."""
     playground.limits = Limits("window" if is_limited else "off")
     per_second = "30" if is_limited else "1000"
     reader = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.doomed", env=home.environment(playground, NUANYI_MESSAGES_PER_SECOND=per_second),
+        sys.executable, "-m", "tests.doomed",
+        env=home.environment(playground, NUANYI_MESSAGES_PER_SECOND=per_second, **settings),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:

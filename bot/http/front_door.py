@@ -17,7 +17,7 @@ Answer = Callable[[web.BaseRequest], Awaitable[web.Response]]
 STRANGERS: Final = 100  # lines of whom we do not know; Telegram's own are at most 100 more
 IDLE_SECONDS: Final = 75.0  # longer than Telegram keeps a silent line: it is never cut while it begins to speak
 LINGER_SECONDS: Final = 1.0
-FAREWELL_SECONDS: Final = 5.0
+FAREWELL_SECONDS: Final = 5.0  # who is in is answered so long
 
 _SILENT = logging.getLogger("nuanyi.strangers")  # what strangers send is nobody's news; we count it
 _SILENT.setLevel(logging.CRITICAL + 1)
@@ -50,7 +50,7 @@ class FrontDoor:
             self._answer, access_log=None, logger=_SILENT, auto_decompress=False,
             keepalive_timeout=IDLE_SECONDS, lingering_time=LINGER_SECONDS,
         )  # fmt: skip
-        runner = web.ServerRunner(self._lines, shutdown_timeout=FAREWELL_SECONDS)
+        runner = web.ServerRunner(self._lines, shutdown_timeout=FAREWELL_SECONDS / 2)  # it waits twice
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port, backlog=1024).start()

@@ -33,10 +33,10 @@ async def test_a_bot_killed_again_and_again_answers_everybody_and_acts_once(play
 
 
 @asynccontextmanager
-async def bot_running(playground: Playground, home: Home) -> AsyncIterator[asyncio.subprocess.Process]:
+async def bot_running(playground: Playground, home: Home, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`nuanyi run` as an operator starts it; killed at the end if it still lives."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=home.environment(playground), stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bot", "run", env=home.environment(playground, **settings), stderr=asyncio.subprocess.PIPE
     )
     try:
         yield process
