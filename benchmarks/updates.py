@@ -16,6 +16,7 @@ import aiohttp
 from sqlalchemy import insert
 
 from benchmarks.city import CENTER, stations
+from benchmarks.echo import free_port
 from bot.build import connect
 from bot.keys import use_secret_key
 from bot.settings import Settings
@@ -24,11 +25,14 @@ from models.upgrading import upgrade
 
 STATIONS = 12_000
 ROUNDS = 3
-UPDATES = {"echo": 2_000, "echo-aiohttp": 2_000, "nuanyi": 2_000}
+UPDATES = 2_000
 NAMES = {
     "echo": "echo bot of python-telegram-bot, its own transport",
-    "echo-aiohttp": "the same echo bot on our transport",
+    "echo aiohttp": "the same echo bot on our transport",
     "nuanyi": "Nuanyi: 12,000 stations, every answer durable",
+    "echo webhook": "by webhook: the echo bot, its own transport",
+    "echo aiohttp webhook": "by webhook: the echo bot on our transport",
+    "nuanyi webhook": "by webhook: Nuanyi",
 }
 IDLE_QUESTIONS, IDLE_RATE = 100, 10.0
 PATIENCE_SECONDS = 60.0
@@ -82,22 +86,31 @@ def zone_of_the_afternoon() -> str:
     return f"Etc/GMT{-hours:+d}"
 
 
+def settings(server: Server, directory: Path, *, by_webhook: bool) -> dict[str, str]:
+    """Nuanyi's, at a free port."""
+    port = free_port()
+    webhook = {"NUANYI_WEBHOOK_URL": f"http://127.0.0.1:{port}", "NUANYI_WEBHOOK_SECRET": "x" * 32}
+    return {
+        "NUANYI_TELEGRAM_API_URL": server.url,
+        "NUANYI_TELEGRAM_TOKEN": server.token,
+        "NUANYI_DATA_DIR": str(directory),
+        "NUANYI_HTTP_PORT": str(port),
+        "NUANYI_MESSAGES_PER_SECOND": "100000",
+        "NUANYI_LOG_LEVEL": "WARNING",
+        "NUANYI_TIMEZONE": zone_of_the_afternoon(),
+        **(webhook if by_webhook else {}),
+    }
+
+
 @contextlib.asynccontextmanager
 async def working(server: Server, which: str, directory: Path) -> AsyncIterator[None]:
     """A bot at work on the playground, ready to answer."""
-    command = [sys.executable, "-m", "benchmarks.echo", server.url, server.token, which.removeprefix("echo-")]
+    bot, *how = which.split()
+    command = [sys.executable, "-m", "benchmarks.echo", server.url, server.token, *how]
     environment = dict(os.environ)
-    if which == "nuanyi":
+    if bot == "nuanyi":
         command = [sys.executable, "-m", "bot", "run"]
-        environment |= {
-            "NUANYI_TELEGRAM_API_URL": server.url,
-            "NUANYI_TELEGRAM_TOKEN": server.token,
-            "NUANYI_DATA_DIR": str(directory),
-            "NUANYI_HTTP_PORT": "0",
-            "NUANYI_MESSAGES_PER_SECOND": "100000",
-            "NUANYI_LOG_LEVEL": "WARNING",
-            "NUANYI_TIMEZONE": zone_of_the_afternoon(),
-        }
+        environment |= settings(server, directory, by_webhook="webhook" in how)
     process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
     try:
         await server.ask("load", count=20, **PLACE, seed=1)
@@ -112,9 +125,9 @@ async def measure(server: Server, which: str, directory: Path) -> tuple[float, J
     """Answers a second under a full house, and the timing of single questions."""
     async with working(server, which, directory):
         await server.ask("reset")
-        await server.ask("load", count=UPDATES[which], **PLACE, seed=2)
-        timing = await server.answered(UPDATES[which])
-        rate = UPDATES[which] / timing["seconds"]
+        await server.ask("load", count=UPDATES, **PLACE, seed=2)
+        timing = await server.answered(UPDATES)
+        rate = UPDATES / timing["seconds"]
         await server.ask("reset")
         await server.ask("load", count=IDLE_QUESTIONS, rate=IDLE_RATE, **PLACE, seed=3)
         return rate, await server.answered(IDLE_QUESTIONS)
@@ -122,9 +135,9 @@ async def measure(server: Server, which: str, directory: Path) -> tuple[float, J
 
 async def found(directory: Path) -> None:
     """A database with a city in it."""
-    settings = Settings(_env_file=None, data_dir=directory)  # type: ignore[call-arg]
-    use_secret_key(settings, make=True)
-    database = connect(settings)
+    empty = Settings(_env_file=None, data_dir=directory)  # type: ignore[call-arg]
+    use_secret_key(empty, make=True)
+    database = connect(empty)
     await upgrade(database)
     async with database.writing() as session, session.begin():
         await session.execute(insert(Station), list(stations(STATIONS, 0.92)))
@@ -134,24 +147,25 @@ async def found(directory: Path) -> None:
 
 async def figures() -> dict[str, list[tuple[float, Json]]]:
     """Several rounds of all, in turn, so that the machine's moods meet each."""
-    results: dict[str, list[tuple[float, Json]]] = {which: [] for which in UPDATES}
+    results: dict[str, list[tuple[float, Json]]] = {which: [] for which in NAMES}
     with tempfile.TemporaryDirectory() as directory:
         await found(Path(directory))
         for _ in range(ROUNDS):
-            for which in UPDATES:
+            for which in NAMES:
                 async with serving() as server:
                     results[which].append(await measure(server, which, Path(directory)))
     return results
 
 
 def run() -> str:
-    """A section of docs/benchmarks.md; three minutes."""
+    """A section of docs/benchmarks.md; six minutes."""
     results = asyncio.run(figures())
     rates = {which: statistics.median(rate for rate, _ in rounds) for which, rounds in results.items()}
     lines = [
         "## Updates",
         "",
-        f"Locations of new people, by long polling, all at once, in the afternoon; medians of {ROUNDS} rounds in turn.",
+        f"Locations of new people, all at once, in the afternoon; medians of {ROUNDS} rounds in turn.",
+        "By long polling, or by webhook; the ratios are to the echo bots of the same way.",
         f"*Idle* is one question at a time, {IDLE_RATE:.0f} a second, from handing it out to the answer.",
         "",
         "| bot | updates a second | × echo | × echo on our transport | idle p50 / p99 ms |",
@@ -160,9 +174,10 @@ def run() -> str:
     for which, rounds in results.items():
         p50 = statistics.median(timing["from_hand_out"]["p50"] for _, timing in rounds) * 1000
         p99 = statistics.median(timing["from_hand_out"]["p99"] for _, timing in rounds) * 1000
+        way = " webhook" if which.endswith(" webhook") else ""
         lines.append(
-            f"| {NAMES[which]} | {rates[which]:.0f} | {rates[which] / rates['echo']:.1f} "
-            f"| {rates[which] / rates['echo-aiohttp']:.2f} | {p50:.1f} / {p99:.1f} |"
+            f"| {NAMES[which]} | {rates[which]:.0f} | {rates[which] / rates['echo' + way]:.1f} "
+            f"| {rates[which] / rates['echo aiohttp' + way]:.2f} | {p50:.1f} / {p99:.1f} |"
         )
     return "\n".join([*lines, ""])
 

@@ -57,15 +57,14 @@ async def test_who_is_in_when_the_bot_stops_is_answered_first(quiet_city: City) 
 async def test_while_it_stops_nobody_hears_200_for_what_is_not_kept(quiet_city: City) -> None:
     """The database is held: stopping gives up after five seconds, and the line is cut without a word."""
     ana = quiet_city.phone("Ana")
-    async with caller(by_webhook(quiet_city).settings.webhook_url) as telegram:
-        async with quiet_city.at_work() as house:
-            with quiet_city.home.held():
-                post = asyncio.create_task(telegram.brings(said(ana, 100)))
-                await asyncio.sleep(0.2)
-                begun = time.monotonic()
-                await house.door.close()
-                assert 4 < time.monotonic() - begun < 6
-                [end] = await asyncio.gather(post, return_exceptions=True)
+    async with caller(by_webhook(quiet_city).settings.webhook_url) as telegram, quiet_city.at_work() as house:
+        with quiet_city.home.held():
+            post = asyncio.create_task(telegram.brings(said(ana, 100)))
+            await asyncio.sleep(0.2)
+            begun = time.monotonic()
+            await house.door.close()
+            assert 4 < time.monotonic() - begun < 6
+            [end] = await asyncio.gather(post, return_exceptions=True)
     assert isinstance(end, aiohttp.ClientError) or end == 503
 
 
