@@ -39,6 +39,7 @@ class Webhook:
         self._tally = tally
         self._is_open = False
         self._is_refusing = False
+        self._waiting: dict[asyncio.Future[None], float] = {}  # commits, and since when; the oldest first
         door.opens("POST", path_of(secret), self.answer)
 
     @property
@@ -51,7 +52,9 @@ class Webhook:
         self._is_open = True
         try:
             await self._registration.begin()
-            await asyncio.get_running_loop().create_future()
+            while True:
+                await asyncio.sleep(1)
+                self._give_up_waiting()
         finally:
             self._is_open = False
 
@@ -61,8 +64,7 @@ class Webhook:
             self._tally.turned_away.inc()
             return web.Response(status=403)
         self._door.welcome(request)
-        async with asyncio.timeout(READ_SECONDS):
-            body = await request.read()
+        body = await _body_of(request)
         raw = _update_in(body)
         if raw is None:
             # Refused, it would come again for a day, and all that this chat says would wait behind it.
@@ -73,16 +75,36 @@ class Webhook:
     async def _is_committed(self, raw: dict[str, Any]) -> bool:
         if not self._is_open:
             return False
+        commit = self._intake.take(raw)
+        self._waiting[commit] = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(COMMIT_SECONDS):
-                await self._intake.take(raw)
+            await commit
         except Exception as error:  # the database's: nothing of the update was kept
             if not self._is_refusing:
                 log.error("the database refuses updates: they stay at Telegram", error=type(error).__name__)
             self._is_refusing = True
             return False
+        finally:
+            del self._waiting[commit]
         self._is_refusing = False
         return True
+
+    def _give_up_waiting(self) -> None:
+        """Turn away what has waited too long; a timer for each would cost more than all else here."""
+        now = asyncio.get_running_loop().time()
+        for commit, since in self._waiting.items():
+            if now - since < COMMIT_SECONDS:
+                break
+            if not commit.done():
+                commit.set_exception(TimeoutError())
+
+
+async def _body_of(request: web.BaseRequest) -> bytes:
+    """What was brought, nearly always in one piece; TimeoutError if it drips in."""
+    if request.content.is_eof():
+        return await request.read()
+    async with asyncio.timeout(READ_SECONDS):
+        return await request.read()
 
 
 def _update_in(body: bytes) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.build import build
 from bot.registration import ALLOWED
-from bot.webhook import path_of
+from bot.webhook import COMMIT_SECONDS, HEADER, READ_SECONDS, Webhook, path_of
 from playground.phone import Phone
 from services.errors import StateFault
 from tests.bot.calling import SECRET, Caller, by_webhook, caller, said
@@ -211,6 +211,37 @@ async def test_a_crowd_that_says_nothing_keeps_nobody_out(city: City, ana: Phone
     assert await telegram.brings(said(ana, 8)) == 200
     for _, writer in lines:
         writer.close()
+
+
+@pytest.mark.slow
+async def test_whose_words_drip_in_is_hung_up_on_and_nobody_waits_for_them(city: City, ana: Phone) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", city.settings.http_port)
+    head = f"POST {path_of(SECRET)} HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 90\r\n\r\n"
+    writer.write(head.encode() + b'{"update_id": 7')
+    await ana.types("你好")
+    assert "你好" in await ana.reads()
+    async with asyncio.timeout(READ_SECONDS + 5):
+        assert b"408" in await reader.readline()
+        while await reader.read(1000):
+            pass
+    writer.close()
+
+
+async def test_a_database_that_is_too_slow_has_telegram_come_again_and_acts_once(
+    city: City, ana: Phone, telegram: Caller
+) -> None:
+    webhook = city._house.source
+    assert isinstance(webhook, Webhook)
+    with city.home.held():
+        post = asyncio.create_task(telegram.brings(said(ana, 7)))
+        while not webhook._waiting:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        for commit in webhook._waiting:
+            webhook._waiting[commit] -= COMMIT_SECONDS
+        assert await asyncio.wait_for(post, 3) == 503
+    while await telegram.brings(said(ana, 7)) != 200:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    assert await messages(city, 1) == 1
 
 
 async def test_a_stranger_is_hung_up_on_and_telegram_keeps_its_line(city: City, ana: Phone, telegram: Caller) -> None:
