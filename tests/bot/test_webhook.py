@@ -80,6 +80,30 @@ async def test_the_same_update_brought_many_times_at_once_acts_once(city: City, 
     assert len(await city.deliveries()) == 1
 
 
+async def test_what_was_said_while_the_bot_was_away_is_answered_in_order(quiet_city: City) -> None:
+    people = [quiet_city.phone("Ana") for _ in range(20)]
+    async with by_webhook(quiet_city).at_work():
+        pass
+    for number in range(3):
+        for person in people:
+            await person.types(f"第{number}句")
+    quiet_city.clock.goes_on(hours=10)
+    async with quiet_city.at_work():
+        assert await messages(quiet_city, 60) == 60
+    for person in people:
+        told = [call.parameters["text"] for call in quiet_city.playground.ledger.messages_to(person.person.id)]
+        assert [next(n for n in range(3) if f"第{n}句" in one) for one in told] == [0, 1, 2]
+
+
+async def test_a_press_from_before_an_outage_is_done_though_it_cannot_be_answered(city: City, ana: Phone) -> None:
+    await ana.types("/start")
+    await ana.reads()
+    city.playground.settings.press_seconds = -1
+    await ana.taps_on(ana.last_card, ana.last_card.buttons[0][0])
+    await ana.reads()
+    assert await letters(city) == []
+
+
 async def test_after_a_restart_what_is_brought_again_is_known(quiet_city: City) -> None:
     ana = quiet_city.phone("Ana")
     for _ in range(2):
