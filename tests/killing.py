@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -157,14 +157,19 @@ def _is_alive(process: int) -> bool:
 
 @asynccontextmanager
 async def trial(
-    playground: Playground, home: Home, seed: int, *, is_limited: bool = False, **settings: str
+    playground: Playground,
+    home: Home,
+    seed: int,
+    *,
+    is_limited: bool = False,
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Trial]:
     """A trial in a fresh home, without Telegram's limits unless said; its process is gone at the end."""
     playground.limits = Limits("window" if is_limited else "off")
     per_second = "30" if is_limited else "1000"
     reader = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.doomed",
-        env=home.environment(playground, NUANYI_MESSAGES_PER_SECOND=per_second, **settings),
+        env=home.environment(playground, NUANYI_MESSAGES_PER_SECOND=per_second, **(settings or {})),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -114,7 +114,7 @@ async def test_a_bot_by_webhook_killed_again_and_again_answers_everybody_and_act
 ) -> None:
     """Telegram knows only one address of it, before and after each death."""
     playground.settings.webhook_pause = 0.05
-    async with trial(playground, home, seed=3, **brought(free_port())) as doomed:
+    async with trial(playground, home, seed=3, settings=brought(free_port())) as doomed:
         for point in ("committed", "commit", "statement", "committed", "wire", "committed", "answer", "committed"):
             await doomed.kill_at(point, doomed.dice.randint(1, 10))
         await doomed.live_on()
