@@ -1,7 +1,7 @@
 """Builds the house from its settings: the one place that knows every room."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -22,23 +22,22 @@ from bot.settings import Settings, read_settings
 from bot.tally import Tally
 from bot.telling import Telling
 from bot.vitals import Vitals
+from bot.ways import ways_out
 from bot.webhook import Webhook, path_of
 from gateways.clock import ClockReader
-from gateways.geocoder import ANSWER_SECONDS, Geocoder, open_geocoder
+from gateways.files import Files
+from gateways.geocoder import open_geocoder
 from gateways.telegram import AiohttpRequest, Telegram, open_bot
 from handlers import HANDLERS
 from handlers.context import Context, Services
-from handlers.place import PLACE
 from models.database import Database
 from models.upgrading import is_current
 from scheduler.timetable import Timetable
 from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
-from services.errands.owing import Body
-from services.errands.runner import Runner, Way
+from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
 from services.hours.holidays import Calendar
-from services.places.geocoding import Place
 from services.stations.finder import StationFinder
 
 log = structlog.get_logger(__name__)
@@ -109,8 +108,9 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
             open_geocoder(settings.geocoder, settings.geocoder_url, settings.geocoder_key.get_secret_value())
         )
         services = Services(stations, clock, settings.zone, settings.language, geocodes=geocoder is not None)
+        files = Files(telegram, request, settings.telegram_api_url, token)
         application = _application(bot)
-        runner = Runner(database, _ways(geocoder), Telling(application, services), courier.hand_over, clock)
+        runner = Runner(database, ways_out(geocoder, files), Telling(application, services), courier.hand_over, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         timetable = Timetable(database, clock, settings.zone)
         registration = Registration(telegram, webhook_url, webhook_secret)
@@ -156,16 +156,6 @@ def token_of(settings: Settings) -> str:
     if not token:
         raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
     return token
-
-
-def _ways(geocoder: Geocoder | None) -> Mapping[str, Way]:
-    """How errands of each kind are run."""
-
-    async def places(body: Body) -> Sequence[Place]:
-        # What was owed before the geocoder was switched off finds nothing.
-        return await geocoder.places(body["text"]) if geocoder else ()
-
-    return {PLACE: Way(places, ANSWER_SECONDS)}
 
 
 async def _stations(settings: Settings, database: Database, clock: Clock) -> StationFinder:

@@ -20,6 +20,7 @@ from handlers import (
     place,
     start,
     station,
+    station_list,
 )
 
 WISHES = (
@@ -30,5 +31,5 @@ WISHES = (
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")
 HANDLERS = [EMPTY_PRESS, *(handler for wish in WISHES for handler in wish.HANDLERS)]
 
-TELLERS = place.TELLERS
+TELLERS = {**place.TELLERS, **station_list.TELLERS}
 """Who puts the end of an errand into words, by the errand's kind."""

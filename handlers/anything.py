@@ -4,7 +4,7 @@ from sqlalchemy import select
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import forms, place, station
+from handlers import forms, place, station, station_list
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
@@ -40,7 +40,7 @@ async def answer_command(update: Update, context: Context) -> None:
 async def answer_kind(update: Update, context: Context) -> None:
     """A message of a kind we cannot use: say so, and what to do instead; once for an album."""
     message = message_in(update)
-    if await station.takes_photo(message, context):
+    if await station.takes_photo(message, context) or await station_list.takes_document(message, context):
         return
     if await _is_new_album(message, context):
         context.say(_template(message), main_keyboard(context.words))

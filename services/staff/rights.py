@@ -22,6 +22,7 @@ class Action(StrEnum):
     REMOVE_STAFF = "remove_staff"
     BIND_DESK = "bind_desk"
     EDIT_STATION = "edit_station"
+    IMPORT_STATIONS = "import_stations"
     KEEP_MEALS = "keep_meals"
     INSPECT = "inspect"
     ANNOUNCE = "announce"
@@ -39,6 +40,7 @@ ROLES: Final[Mapping[Action, frozenset[Role]]] = {
     Action.REMOVE_STAFF: frozenset({Role.ADMIN}),
     Action.BIND_DESK: frozenset({Role.ADMIN}),
     Action.EDIT_STATION: frozenset({Role.KEEPER, Role.ADMIN}),
+    Action.IMPORT_STATIONS: frozenset({Role.ADMIN}),
     Action.KEEP_MEALS: frozenset({Role.KEEPER, Role.ANNOUNCER}),
     Action.INSPECT: frozenset({Role.INSPECTOR}),
     Action.ANNOUNCE: frozenset({Role.ANNOUNCER}),

@@ -13,6 +13,7 @@ from handlers.question import LETTERS
 from handlers.rights import Refusal
 from locales import ROOM, locale
 from models import Role, StaffMember, Station, Union, Worker
+from services.finding import Finding
 from services.hours.week import week_of
 from services.occupations import OCCUPATIONS, named_first
 from services.places.geocoding import Place
@@ -178,6 +179,19 @@ def staff_messages() -> Iterator[Sample]:
     yield from (Sample("bind-unknown", {"adcode": name}) for name in NAMES)
 
 
+def list_messages() -> Iterator[Sample]:
+    """What an admin hears of a list that they sent."""
+    for many in (0, 187_654):
+        counts = dict.fromkeys(("added", "changed", "unchanged", "missing", "notes"), many)
+        yield from (Sample(template, {"counts": counts}) for template in ("list-done", "list-nothing-new"))
+        yield Sample("apply-sure", {"answers": {"counts": counts}})
+    fault = Finding(18, "纬度", "150.12", "经纬度写反了？")
+    for number in (0, 1, 187_654):
+        faults = [fault] * min(number, 5)
+        yield Sample("list-refused", {"sentence": f"名单有{number}处错误", "faults": faults, "number": number})
+    yield from (Sample("list-not-yours", {"code": code}) for code in ("D0127", "长" * 64))
+
+
 def messages() -> Iterator[Sample]:
     """All messages; those about a station in every state of its door."""
     yield from cards()
@@ -185,6 +199,7 @@ def messages() -> Iterator[Sample]:
         yield Sample("navigate", {"offer": replace(offer, name=name), "now": NOW})
     yield Sample("navigate", {"offer": an_offer(address="", phone=PHONES[2], entry=tuple(ENTRIES)), "now": NOW})
     yield from (Sample("not-yet", {"topic": topic}) for topic in TOPICS)
+    yield from list_messages()
     yield from (Sample("place-which", {"answers": {"name": text, "places": [1, 2]}}) for text in (*NAMES, "长" * 30))
     yield from (Sample("start-travel", {"answers": {"occupation": trade}}) for trade in ("", *OCCUPATIONS))
     for template in ("unknown-text", "place-not-found", "place-too-many", "place-late", "place-service-down"):
@@ -203,7 +218,7 @@ def messages() -> Iterator[Sample]:
         began = NOW.replace(year=year)
         worker = Worker(id=1, language="", occupation=trade, travel=travel, started_at=began)
         yield Sample("my-data", {"worker": worker, "posts": posts, "now": NOW, "language": "zh-Hans"})
-    given = {sample.template for sample in (*cards(), *staff_messages())} | {
+    given = {sample.template for sample in (*cards(), *staff_messages(), *list_messages())} | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",
         "form-paused", "absence", "forget-done", "my-data",

@@ -20,6 +20,7 @@ invite              .          .       .      .        .       x
 remove_staff        .          .       .      .        .       x
 bind_desk           .          .       .      .        .       x
 edit_station        .          .       .      x        .       x
+import_stations     .          .       .      .        .       x
 keep_meals          .          x       .      x        .       .
 inspect             .          .       .      .        x       .
 announce            .          x       .      .        .       .
@@ -67,7 +68,7 @@ async def test_every_role_may_what_the_table_says_in_its_own_area_and_nothing_el
             if verdict.is_yes is not (inside and (role, action) in rights):
                 wrong.append((role, action, place, verdict))
     assert wrong == []
-    assert asked == 6 * 14 * 6
+    assert asked == 6 * 15 * 6
 
 
 async def test_a_stranger_may_nothing_anywhere(database: Database) -> None:
