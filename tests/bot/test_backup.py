@@ -93,6 +93,14 @@ def test_nothing_is_overwritten(home: Home, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
 
 
+def test_a_name_that_is_taken_at_the_last_moment_is_left_alone(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "backup").symlink_to(tmp_path / "elsewhere")  # not there to look at, and yet in the way
+    with pytest.raises(InputFault, match="overwrites nothing"):
+        back_up(home.database_url, tmp_path / "backup")
+    assert (tmp_path / "backup").is_symlink()
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_where_nothing_can_be_written_one_sentence_says_so(home: Home, tmp_path: Path) -> None:
     with pytest.raises(InputFault, match="cannot be written"):
         back_up(home.database_url, tmp_path / "nowhere" / "backup")
