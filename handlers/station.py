@@ -1,5 +1,7 @@
 """Station: one door with all that is known of it, and its picture."""
 
+from typing import Final
+
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
@@ -7,12 +9,14 @@ from handlers.context import Context, Keyboard
 from handlers.keyboards import copy, inline, main_keyboard, press
 from handlers.messages import pressed_in
 from handlers.question import MARKS, PLACE, Question
-from locales import first_number, visible
+from locales import cut, first_number, visible
 from models import Station
 from services.staff.audit import Act, write_down
 from services.staff.rights import may_edit_station
 from services.staff.unions import covering_union
 from services.stations.full import FullStation, full_station, station_with_code
+
+MOST_THINGS: Final = 24  # on the full card, which must stay one message whatever a list brings
 
 
 async def show_full(update: Update, context: Context) -> None:
@@ -35,12 +39,12 @@ async def show_station(context: Context, station_id: int, question: Question | N
 
 def _values(context: Context, full: FullStation) -> dict[str, object]:
     word, station = context.words.word, full.station
-    amenities = filter(None, (visible(word("amenity", code)) for code in station.amenities.split(";")))
+    things = [*filter(None, (cut(word("amenity", code)) for code in station.amenities.split(";")))]
     facts = [word("star", str(station.star)) if station.star else "", word("kind", station.kind)]
     return {
         "station": station,
         "facts": [*filter(None, map(visible, facts)), word("list", "code", number=visible(station.code))],
-        "things": list(amenities),
+        "things": things if len(things) <= MOST_THINGS else [*things[:MOST_THINGS], "…"],
         "week": full.week,
         "today": full.today,
     }

@@ -7,6 +7,7 @@ from locales.labels import Labels
 
 DAY_MINUTES = 24 * 60
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+MOST_SPANS = 4  # of a day on a card: a rule may have a hundred, and seven such days are no message any more
 
 Span = tuple[int, int]
 """From and until, in minutes after midnight; what runs past the night ends beyond 1,440."""
@@ -30,7 +31,8 @@ class WeekLines:
         """08:00–12:00，13:30–18:00; 全天; 关 where there are none."""
         if tuple(spans) == ((0, DAY_MINUTES),):
             return self._word("week", "all_day")
-        return self._word("week", "and").join(map(self._span, spans)) or self._word("week", "shut")
+        told = [*map(self._span, spans[:MOST_SPANS]), *(["…"] if len(spans) > MOST_SPANS else [])]
+        return self._word("week", "and").join(told) or self._word("week", "shut")
 
     def _run(self, days: Sequence[int]) -> str:
         first, last = (self._word("weekday", str(day + 1)) for day in (days[0], days[-1]))

@@ -154,3 +154,32 @@ async def keeper(city: City, union_id: int) -> Phone:
             )
         )
     return phone
+
+
+LONGEST: dict[str, Any] = {
+    "code": "𠮷" * 64, "kind": "𠮷" * 64, "host": "𠮷" * 200, "entry": ";".join(["𠮷" * 20] * 9), "phone": "𠮷" * 100,
+    "address": "<" * 30_000, "note": "𠮷" * 30_000, "amenities": ";".join(f"{n}{'𠮷' * 99}" for n in range(300)),
+}  # fmt: skip
+MANY = ",".join([*(f"{n // 4:02}:{n % 4 * 15:02}-{n // 4:02}:{n % 4 * 15 + 9:02}" for n in range(56)), "14:00-20:00"])
+NEVER_ALIKE = ", ".join(
+    [MANY, *(f"{day} 21:{n:02}-21:{n + 9:02}" for n, day in enumerate(("Mo", "Tu", "We", "Th", "Fr")))]
+)
+
+
+async def test_however_long_a_list_is_every_card_of_a_station_fits_into_one_message(
+    city: City, ana: Phone, eve: Phone, unions: None
+) -> None:
+    await city.has(station("𠮷" * 200, NEVER_ALIKE, meters_east=50, adcode="330302", **LONGEST))
+    await city.hears_from_keeper("𠮷" * 200, MANY)
+    await ana.shares_location()
+    await hears(ana, "𠮷")
+    await ana.taps("导航1")
+    await hears(ana, "𠮷" * 90)
+    await ana.taps("看全部")
+    await hears(ana, "备注")
+    await eve.shares_location()
+    await hears(eve, "𠮷")
+    await eve.taps("Go 1")
+    await hears(eve, "𠮷" * 90)
+    await eve.taps("All")
+    await hears(eve, "Note")
