@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 
 from gateways.telegram import LARGEST_ID
 
-PLACES = ("location", "venue", "data")  # what tells where a person was; the data of a key may carry it too
+PLACES = ("location", "venue", "latitude", "longitude", "data")  # where a person was; the data of a key may say it too
 
 
 def is_numbered(raw: Mapping[str, Any]) -> bool:
@@ -56,8 +56,7 @@ class Arrival:
     def understand(self, bot: ExtBot[None]) -> None:
         """Parse it; the library looks at no value, so ids are looked at here; raises ValueError if they are none."""
         update = Update.de_json(dict(self.raw), bot)
-        ids: list[Any] = [whose.id for whose in (update.effective_chat, update.effective_user) if whose]
-        if not all(isinstance(number, int) and abs(number) < LARGEST_ID for number in ids):
+        if not all(type(number) is int and abs(number) < LARGEST_ID for number in _ids(update)):
             raise ValueError("an id that is none")
         self.update = update
 
@@ -84,6 +83,15 @@ class Arrival:
             return json.dumps(_without_places(self.raw), ensure_ascii=False)
         except RecursionError:
             return None
+
+
+def _ids(update: Update) -> list[Any]:
+    """The numbers by which we find and answer people; what is given back with a press must be a text."""
+    message, press = update.effective_message, update.callback_query
+    ids: list[Any] = [whose.id for whose in (update.effective_chat, update.effective_user) if whose]
+    if message:
+        ids += [message.message_id, message.message_thread_id or 0]
+    return ids if press is None or type(press.id) is str else [press.id]
 
 
 def _without_places(part: Any) -> Any:

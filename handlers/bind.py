@@ -87,6 +87,6 @@ async def follow(update: Update, context: Context) -> None:
 
 HANDLERS = [
     CommandHandler("bind", bind, filters.UpdateType.MESSAGE),
-    CallbackQueryHandler(take_union, pattern=r"^bind:[0-9]{1,10}\Z"),
+    CallbackQueryHandler(take_union, pattern=r"^bind:[0-9]{1,9}\Z"),
     MessageHandler(filters.StatusUpdate.MIGRATE, follow),
 ]

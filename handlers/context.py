@@ -206,4 +206,6 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
         }
-        return message | ({"reply_markup": keyboard} if keyboard else {})
+        # A keyboard that asks for a place is refused in a group, and the words with it.
+        fits = keyboard and (self.is_private or "inline_keyboard" in keyboard)
+        return message | ({"reply_markup": keyboard} if fits else {})

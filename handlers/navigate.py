@@ -87,4 +87,4 @@ def _query(parts: Mapping[str, str]) -> str:
     return urlencode(parts, safe=",", quote_via=quote)
 
 
-HANDLERS = [CallbackQueryHandler(go, pattern=rf"^go:[0-9]{{1,18}}:{PLACE}{MARKS}\Z")]
+HANDLERS = [CallbackQueryHandler(go, pattern=rf"^go:[0-9]{{1,9}}:{PLACE}{MARKS}\Z")]

@@ -84,6 +84,6 @@ async def takes_photo(message: Message, context: Context) -> bool:
 
 
 HANDLERS = [
-    CallbackQueryHandler(show_full, pattern=rf"^full:[0-9]{{1,18}}:{PLACE}{MARKS}\Z"),
-    CallbackQueryHandler(show_photo, pattern=r"^photo:[0-9]{1,18}\Z"),
+    CallbackQueryHandler(show_full, pattern=rf"^full:[0-9]{{1,9}}:{PLACE}{MARKS}\Z"),
+    CallbackQueryHandler(show_photo, pattern=r"^photo:[0-9]{1,9}\Z"),
 ]

@@ -11,6 +11,7 @@ from models.database import Database
 from models.secrets import use_keys
 from playground.phone import Phone
 from playground.playground import Playground
+from tests import fuzzing  # noqa: F401 - how long it is fuzzed is chosen on the command line
 from tests.city import City, StoppedClock
 from tests.homes import DIALECTS, Home
 from tests.line import Line, line_to
