@@ -1,7 +1,6 @@
 """The house: a bot with all its rooms, and how it lives and stops."""
 
 import asyncio
-import gc
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -24,8 +23,6 @@ from services.errands.runner import Runner
 from services.staff.people import holders_of
 from services.stations.finder import StationFinder
 from services.stations.watch import follow
-
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 class Source(Protocol):
@@ -64,10 +61,6 @@ class House:
 
     async def run(self) -> None:
         """Answer people until cancelled; then stop taking, send what is under way, and say goodbye to the lease."""
-        # What is loaded stays, and an update's objects die with it: the collector need not look so often.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         try:
             await tell_absence(self.database, self.zone, self.language)
             await self.timetable.start()
