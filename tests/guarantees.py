@@ -79,7 +79,14 @@ def main() -> None:
 
 
 def _is_broken(measured: dict[str, Any]) -> bool:
-    wrong = ("refused_for_speed", "unanswered", "effects_too_many", "effects_too_few", "broken_databases")
+    wrong = (
+        "refused_for_speed",
+        "unanswered",
+        "effects_too_many",
+        "effects_too_few",
+        "dead_letters",
+        "broken_databases",
+    )
     return any(measured[name] for name in wrong) or measured["duplicates"] > measured["in_flight_at_kills"]
 
 

@@ -30,6 +30,7 @@ class Verdict:
     unanswered: int = 0
     effects_too_many: int = 0
     effects_too_few: int = 0
+    dead_letters: int = 0
     duplicates: int = 0
     in_flight_at_kills: int = 0
     broken_databases: int = 0
@@ -133,6 +134,8 @@ class Trial:
         verdict.unanswered = sum(copies[person] == 0 for person in asked)
         verdict.duplicates = sum(max(0, copies[person] - 1) for person in asked)
         rows = self.home.asks("select chat_id, count(*) from delivery group by chat_id")
+        [[letters]] = self.home.asks("select count(*) from dead_letter")
+        verdict.dead_letters = int(letters)
         effects = {int(chat_id): int(number) for chat_id, number in rows}
         verdict.effects_too_many = sum(effects.get(person, 0) > 1 for person in asked)
         verdict.effects_too_few = sum(effects.get(person, 0) < 1 for person in asked)

@@ -27,6 +27,7 @@ async def test_a_bot_killed_again_and_again_answers_everybody_and_acts_once(play
     verdict = doomed.verdict
     assert verdict.kills == 14
     assert (verdict.unanswered, verdict.effects_too_many, verdict.effects_too_few) == (0, 0, 0)
+    assert verdict.dead_letters == 0
     assert verdict.duplicates <= verdict.in_flight_at_kills
     assert verdict.broken_databases == 0
     assert verdict.slowest_resumption_seconds < 60

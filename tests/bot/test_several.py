@@ -20,6 +20,7 @@ async def test_two_processes_killed_by_turns_answer_everybody_and_act_once(playg
     assert verdict.kills == 12
     assert balancer.brought_twice
     assert (verdict.unanswered, verdict.effects_too_many, verdict.effects_too_few) == (0, 0, 0)
+    assert verdict.dead_letters == 0
     assert verdict.duplicates <= verdict.in_flight_at_kills
     assert verdict.slowest_resumption_seconds < 60
     assert playground.ledger.refusals() == 0
