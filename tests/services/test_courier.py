@@ -58,11 +58,11 @@ async def owe(city: City, *parcels: Parcel) -> None:
 
 
 async def settled(city: City, within: float = 10, but: tuple[str, ...] = ()) -> list[Delivery]:
-    """The outbox once nothing of it waits, but for these states."""
+    """The outbox once something is owed and nothing of it waits, but for these states."""
     async with asyncio.timeout(within):
         while True:
             rows = await city.deliveries()
-            if all(row.finished_at or row.state in but for row in rows):
+            if rows and all(row.finished_at or row.state in but for row in rows):
                 return list(rows)
             await asyncio.sleep(0.02)
 
