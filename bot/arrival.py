@@ -53,6 +53,12 @@ class Arrival:
                     return int(chat["id"])
         return 0
 
+    @property
+    def person_id(self) -> int | None:
+        """Who sent it, as far as that is known."""
+        user = self.update.effective_user if self.update else None
+        return user.id if user else None
+
     def understand(self, bot: ExtBot[None]) -> None:
         """Parse it; the library looks at no value, so ids are looked at here; raises ValueError if they are none."""
         update = Update.de_json(dict(self.raw), bot)
@@ -68,6 +74,7 @@ class Arrival:
     def letter(self, error: Exception, bot_id: int, now: datetime) -> dict[str, Any]:
         """The row of a dead letter: what broke on it, and what it was but for where the person stood."""
         return {
+            "person_id": self.person_id,
             "bot_id": bot_id,
             "update_id": self.update_id,
             "kind": self.kind,

@@ -107,12 +107,15 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         geocoder = await stack.enter_async_context(
             open_geocoder(settings.geocoder, settings.geocoder_url, settings.geocoder_key.get_secret_value())
         )
-        services = Services(stations, clock, settings.zone, settings.language, geocodes=geocoder is not None)
+        services = Services(
+            stations, clock, settings.zone, settings.language, geocodes=geocoder is not None,
+            keep=settings.keep, database_in_china=settings.database_in_china,
+        )  # fmt: skip
         files = Files(telegram, request, settings.telegram_api_url, token)
         application = _application(bot)
         runner = Runner(database, ways_out(geocoder, files), Telling(application, services), courier.hand_over, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
-        timetable = Timetable(database, clock, settings.zone)
+        timetable = Timetable(database, clock, settings.zone, settings.keep)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (
             Webhook(door, webhook_secret, intake, registration, tally)

@@ -1,6 +1,7 @@
 """The settings: environment, .env, and a file for each secret."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from pydantic_settings import (
 
 from locales import LANGUAGES
 from services.errors import StateFault
+from services.retention import Keep
 
 PREFIX = "NUANYI_"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
@@ -47,6 +49,13 @@ class Settings(BaseSettings):
     geocoder: Literal["none", "nominatim", "photon", "baidu"] = "none"
     geocoder_url: str = ""
     geocoder_key: SecretStr = SecretStr("")
+    database_in_china: bool = False
+    keep_forms_days: Annotated[int, Field(ge=1, le=90)] = Keep.forms_days
+    keep_deliveries_days: Annotated[int, Field(ge=2, le=365)] = Keep.deliveries_days
+    keep_dead_letters_days: Annotated[int, Field(ge=1, le=30)] = Keep.dead_letters_days
+    keep_errands_days: Annotated[int, Field(ge=1, le=365)] = Keep.errands_days
+    keep_invitations_days: Annotated[int, Field(ge=1, le=365)] = Keep.invitations_days
+    keep_audit_days: Annotated[int, Field(ge=180, le=3650)] = Keep.audit_days
     messages_per_second: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
     log_level: str = "INFO"
     log_json: bool = False
@@ -55,6 +64,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The zone in which stations open and close."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def keep(self) -> Keep:
+        """How long things are kept."""
+        return Keep(**{each.name: getattr(self, f"keep_{each.name}") for each in fields(Keep)})
 
     @property
     def database(self) -> str:

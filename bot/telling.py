@@ -54,6 +54,7 @@ class Telling:
 
 def _letter(asked: Asked, error: Exception, bot_id: int, now: datetime) -> Mapping[str, Any]:
     return {
+        "person_id": asked.chat_id if asked.chat_id > 0 else None,
         "bot_id": bot_id,
         "update_id": asked.id,
         "kind": f"errand: {asked.kind}",

@@ -4,6 +4,7 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers import (
     anything,
+    area,
     bind,
     forget,
     forms,
@@ -18,14 +19,15 @@ from handlers import (
     nearest,
     not_yet,
     place,
+    privacy,
     start,
     station,
     station_list,
 )
 
 WISHES = (
-    invitation, start, forms, nearest, live, navigate, station, guide, language, my_data, forget, not_yet, invite, bind,
-    membership, anything,
+    invitation, start, forms, nearest, live, navigate, station, area, guide, language, my_data, forget, privacy,
+    not_yet, invite, bind, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

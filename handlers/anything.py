@@ -54,7 +54,7 @@ async def answer_edit(update: Update, context: Context) -> None:
 
 async def answer_press(update: Update, context: Context) -> None:
     """A key of an old card, or of nobody: fresh ones."""
-    forms.answer_old(context)
+    await forms.answer_old(context)
 
 
 def _template(message: Message) -> str:

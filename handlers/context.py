@@ -18,6 +18,7 @@ from services.clock import Clock
 from services.delivery.parcel import Parcel, reply
 from services.errands import owing
 from services.errands.owing import Asked
+from services.retention import DEFAULT, Keep
 from services.stations.finder import StationFinder
 
 CHINESE = ("zh", "yue")
@@ -38,6 +39,8 @@ class Services:
     geocodes: bool = False  # whether a geocoder is set
     faces: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     """What live cards show, but for their clock: by chat, when it was edited and a hash. To lose it costs an edit."""
+    keep: Keep = DEFAULT
+    database_in_china: bool = False  # whether the operator says so
 
 
 class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
@@ -128,27 +131,28 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         """The moment by the stations' clocks."""
         return self.now.astimezone(self.services.zone)
 
-    def remember_worker(self) -> Worker:
-        """What is kept of the person, begun now if there was nothing."""
+    @property
+    def person_id(self) -> int:
+        """The Telegram id of who sent this."""
         if self._person_id is None:
             raise RuntimeError("nobody sent this")
+        return self._person_id
+
+    def remember_worker(self) -> Worker:
+        """What is kept of the person, begun now if there was nothing."""
         worker = self.worker
         if worker is None:
             worker = Worker(
-                id=self._person_id, language="", occupation="", travel="", area="", started_at=self.now
+                id=self.person_id, language="", occupation="", travel="", area="", started_at=self.now
             )  # fmt: skip
             self.session.add(worker)
-            self._people.workers[self._person_id] = worker
+            self._people.workers[self.person_id] = worker
         return worker
 
-    async def forget_worker(self) -> None:
-        """Delete what is kept of the person."""
-        worker = self.worker
-        if worker is not None:
-            await self.session.flush()
-            await self.session.delete(worker)
-            await self.session.flush()
-            self._people.workers[worker.id] = None
+    def forget_person(self) -> None:
+        """Know nothing of the person any more: it was deleted."""
+        self._people.workers[self.person_id] = None
+        self._people.forms.pop(self.person_id, None)
 
     # --- saying ------------------------------------------------------------------------------------
 

@@ -17,11 +17,16 @@ from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of
 from services.forms.outline import CHECK, WHICH, Answers, Deed, Outline, State
 from services.forms.readers import Given, Shared, Typed
 from services.forms.store import begin_form, read, write
-from services.retention import FORMS_KEPT
+from services.stations.district import district_of
 
 JUST_ASKED: Final = timedelta(minutes=10)  # later a shared place is a question of its own
 TRIPLE_COLUMNS: Final = 12  # the widest keys that stand three in a row
 PAIR_COLUMNS: Final = 20
+
+
+async def nothing_more(context: Context, answers: Answers) -> Mapping[str, Any]:
+    """For questions whose words need nothing but the answers so far."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Guided:
     outline: Outline
     finish: Callable[[Context, Answers], Awaitable[None]]
     noted: Callable[[Context, Answers], None] = lambda context, answers: None
-    values: Callable[[Context, Answers], Mapping[str, Any]] = lambda context, answers: {}
+    values: Callable[[Context, Answers], Awaitable[Mapping[str, Any]]] = nothing_more
     shows: Collection[Deed] = (Deed.BACK, Deed.SKIP)
     is_numbered: bool = True
     rows: Callable[[Context, State], Sequence[Sequence[Key]] | None] = lambda context, state: None
@@ -54,12 +59,15 @@ GUIDED: Final[dict[str, Guided]] = {}
 # --- what people do --------------------------------------------------------------------------------
 
 
-async def begin(context: Context, guided: Guided, answers: Answers | None = None) -> None:
-    """Ask the first question that `answers` leave open; a form of that name that waits is begun anew."""
+async def begin(context: Context, guided: Guided, answers: Answers | None = None, *, anew: bool = False) -> None:
+    """Ask the first question that `answers` leave open; a form of that name that waits is begun anew.
+
+    It is asked on the card that was pressed, if one was, or with `anew` in a message of its own.
+    """
     worker = context.remember_worker()
     form = await begin_form(context.session, guided.outline, worker.id, answers or {}, context.now)
     context.asked(form)
-    _ask(context, guided, read(form, guided.outline))
+    await _ask(context, guided, read(form, guided.outline), anew=anew)
 
 
 async def take_press(update: Update, context: Context) -> None:
@@ -67,7 +75,7 @@ async def take_press(update: Update, context: Context) -> None:
     _, (name, version, word) = pressed_in(update)
     form = await _form_named(context, name)
     if form is None:
-        answer_old(context)
+        await answer_old(context)
     else:
         await _take(context, form, Pressed(int(version), word))
 
@@ -85,25 +93,26 @@ async def takes_place(update: Update, context: Context) -> bool:
     location, form = message_in(update).location, _asked_last(context)
     if form is None or context.now - form.asked_at > JUST_ASKED or (location and location.live_period):
         return False
-    return await _take(context, form, Shared(position_in(update)))
+    district = district_of(context.services.stations, position_in(update))
+    return await _take(context, form, Shared(position_in(update), district.adcode if district else ""))
 
 
-def ask_again(context: Context, form: Form | None = None, *, anew: bool = True) -> bool:
+async def ask_again(context: Context, form: Form | None = None, *, anew: bool = True) -> bool:
     """Ask the question that waits once more, in a message of its own or on the card pressed; False if none waits."""
     form = form or _asked_last(context)
     if form is None:
         return False
     context.asked(form)
     guided = GUIDED[form.name]
-    _ask(context, guided, read(form, guided.outline), anew=anew)
+    await _ask(context, guided, read(form, guided.outline), anew=anew)
     return True
 
 
-def answer_old(context: Context, form: Form | None = None) -> None:
+async def answer_old(context: Context, form: Form | None = None) -> None:
     """A key that leads nowhere any more: its form, else the one that waits, asks anew, else there are fresh keys."""
     context.toast = context.words.render("button-old")
     waiting = form if form and form.step else None
-    if context.is_private and not ask_again(context, waiting):
+    if context.is_private and not await ask_again(context, waiting):
         context.say("location-prompt", main_keyboard(context.words))
 
 
@@ -127,26 +136,26 @@ async def _take(context: Context, form: Form, did: Pressed | Given) -> bool:
     elif effect is Effect.UNCLEAR and isinstance(did, Typed):
         _say_what_would_be_right(context, guided, state, did.text)
     elif effect is Effect.OLD:
-        answer_old(context, form)
+        await answer_old(context, form)
     elif effect in (Effect.ASKED, Effect.PAUSED, Effect.RESUMED):
-        _ask(context, guided, state)
+        await _ask(context, guided, state)
     return effect is not Effect.NOT_MINE
 
 
-def _ask(context: Context, guided: Guided, state: State, *, anew: bool = False) -> None:
+async def _ask(context: Context, guided: Guided, state: State, *, anew: bool = False) -> None:
     """Ask on the card that was pressed, or below everything else."""
-    template, values = _page(context, guided, state)
+    template, values = await _page(context, guided, state)
     say = context.say if anew else context.show
     say(template, inline(*_rows(context, guided, state)), **values)
 
 
-def _page(context: Context, guided: Guided, state: State) -> tuple[str, Mapping[str, Any]]:
+async def _page(context: Context, guided: Guided, state: State) -> tuple[str, Mapping[str, Any]]:
     if state.is_paused:
-        return "form-paused", {"days": FORMS_KEPT.days}
+        return "form-paused", {"days": context.services.keep.forms_days}
     if state.step == WHICH:
         return "form-change", {}
     answers = guided.outline.given(state.answers)
-    return f"{guided.outline.name}-{state.step}", {"answers": answers, **guided.values(context, answers)}
+    return f"{guided.outline.name}-{state.step}", {"answers": answers, **await guided.values(context, answers)}
 
 
 def _say_what_would_be_right(context: Context, guided: Guided, state: State, text: str) -> None:
@@ -208,7 +217,8 @@ def packed(keys: Sequence[Key]) -> Iterable[Sequence[Key]]:
 
 def _rows(context: Context, guided: Guided, state: State) -> Iterable[Sequence[Key]]:
     own = guided.rows(context, state)
-    return own or (*packed(choice_keys(context, guided, state)), *packed(deed_keys(context, guided, state)))
+    answers = () if state.step == CHECK or state.is_paused else choice_keys(context, guided, state)
+    return own or (*packed(answers), *packed(deed_keys(context, guided, state)))
 
 
 HANDLERS = [CallbackQueryHandler(take_press, pattern=r"^f:[a-z]{1,16}:[0-9]{1,10}:[^:]{1,40}\Z")]

@@ -17,8 +17,8 @@ async def show_more(update: Update, context: Context) -> None:
     """The same, with the keys that have no place on the keyboard."""
     word = context.words.word
     first = [press(word("button", "my_data"), "my_data"), press(word("button", "language"), "language")]
-    again = [press(word("button", "change_setup"), "setup:again")]
-    context.say("help", inline(first, again))
+    second = [press(word("button", "change_setup"), "setup:again"), press(word("button", "privacy"), "privacy")]
+    context.say("help", inline(first, second))
 
 
 HANDLERS = [

@@ -32,6 +32,11 @@ def inline(*rows: Sequence[Key]) -> Mapping[str, Any]:
     return {"inline_keyboard": [list(row) for row in rows if row]}
 
 
+def with_row(keyboard: Mapping[str, Any], row: Sequence[Key]) -> Mapping[str, Any]:
+    """Keys under a message with one row more; an empty one is left out."""
+    return inline(*keyboard["inline_keyboard"], row)
+
+
 def main_keyboard(words: Locale) -> Mapping[str, Any]:
     """The keyboard under the text field; its first key asks the phone for its location."""
     first = [{"text": words.word("keyboard", "nearest"), "request_location": True}]

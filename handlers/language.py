@@ -19,20 +19,20 @@ async def ask_language(update: Update, context: Context) -> None:
 async def take_language(update: Update, context: Context) -> None:
     """Keep the language that was tapped."""
     _, (language,) = pressed_in(update)
-    speak(context, language)
+    await speak(context, language)
 
 
 async def take_typed(update: Update, context: Context) -> None:
     """Keep the language whose name was typed."""
     typed = plain(message_in(update).text or "")
-    speak(context, next(language for language in LANGUAGES if plain(own_name(language)) == typed))
+    await speak(context, next(language for language in LANGUAGES if plain(own_name(language)) == typed))
 
 
-def speak(context: Context, language: str) -> None:
+async def speak(context: Context, language: str) -> None:
     """Speak it from now on, on the keys too, and ask anew what waits for an answer."""
     context.remember_worker().language = language
     context.say("language-done", main_keyboard(context.words))
-    forms.ask_again(context)
+    await forms.ask_again(context)
 
 
 def own_name(language: str) -> str:

@@ -3,19 +3,20 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
+from handlers.area import area_of
 from handlers.context import Context
 from handlers.keyboards import inline, press
 from handlers.messages import TYPED, KeyWords
-from services.staff.people import posts_with_unions
+from services.forgetting import kept_of
 
 
 async def show_my_data(update: Update, context: Context) -> None:
-    """Show what is kept; a key deletes it."""
-    worker = context.worker
-    keys = inline([press(context.words.word("button", "forget"), "forget")]) if worker else None
-    posts = await posts_with_unions(context.session, update.effective_user.id) if update.effective_user else []
-    values = {"worker": worker, "posts": posts, "now": context.local_now, "language": context.words.language}
-    context.say("my-data", keys, **values)
+    """Show what is kept; keys change it or delete it."""
+    word, kept = context.words.word, await kept_of(context.session, context.person_id)
+    change = [press(word("button", "change_setup"), "setup:again")] if kept.worker else []
+    delete = [press(word("button", "forget"), "forget")] if not kept.is_nothing else []
+    values = {"kept": kept, "district": area_of(context), "language": context.words.language}
+    context.say("my-data", inline(change, delete) if delete else None, **values, now=context.local_now)
 
 
 HANDLERS = [

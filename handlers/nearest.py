@@ -1,15 +1,16 @@
 """Nearest station: a worker shares a place and gets doors that will be open on arrival."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from handlers import forms, live
+from handlers import area, forms, live
 from handlers.card import card
 from handlers.context import Context
-from handlers.keyboards import main_keyboard
+from handlers.keyboards import Key, main_keyboard, with_row
 from handlers.messages import TYPED, KeyWords, message_in, position_in, pressed_in
 from handlers.question import MARKS, PLACE, Question
 from services.clock import machine_now
@@ -27,7 +28,9 @@ async def show_nearest(update: Update, context: Context) -> None:
         await live.begin(update, context)
         return
     accuracy = message.location.horizontal_accuracy if message.location else None
-    say_card(context, Question.at(position_in(update)), note=note_on(message), accuracy=accuracy)
+    question = Question.at(position_in(update))
+    more = area.offer(context, question.position)
+    say_card(context, question, note=note_on(message), accuracy=accuracy, more=more)
 
 
 async def show_again(update: Update, context: Context) -> None:
@@ -49,10 +52,13 @@ async def explain(update: Update, context: Context) -> None:
     context.say("location-prompt", main_keyboard(context.words))
 
 
-def say_card(context: Context, question: Question, *, note: str = "", accuracy: float | None = None) -> None:
-    """Answer with a card of its own; where it has no keys, the keyboard comes along."""
+def say_card(
+    context: Context, question: Question, *, note: str = "", accuracy: float | None = None, more: Sequence[Key] = ()
+) -> None:
+    """Answer with a card of its own, with `more` keys under those it has; without any, the keyboard comes along."""
     answer = card(context, question, note=note, accuracy=accuracy)
-    context.say(answer.template, answer.keyboard or main_keyboard(context.words), **answer.values)
+    keyboard = answer.keyboard and with_row(answer.keyboard, more)
+    context.say(answer.template, keyboard or main_keyboard(context.words), **answer.values)
 
 
 def note_on(message: Message) -> str:

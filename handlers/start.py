@@ -30,7 +30,7 @@ async def start(update: Update, context: Context) -> None:
     worker.blocked_at = None
     is_set_up = bool(worker.occupation or worker.travel)
     context.say("start-again" if is_set_up else "start", main_keyboard(context.words))
-    if not forms.ask_again(context) and not is_set_up:
+    if not await forms.ask_again(context) and not is_set_up:
         await forms.begin(context, SET_UP)
 
 
@@ -55,7 +55,7 @@ async def turn_language(update: Update, context: Context) -> None:
     """Show the question that waits in the other language, and speak that from now on."""
     _, (language,) = pressed_in(update)
     context.remember_worker().language = language
-    forms.ask_again(context, anew=False)
+    await forms.ask_again(context, anew=False)
     context.say("language-done", main_keyboard(context.words))
 
 

@@ -37,6 +37,7 @@ class Locale(Labels):
             "moment": self.moment,
             "till": self.till,
             "day": self.day,
+            "full_day": self.full_day,
             "word": lambda code, table: self.word(table, code),
             "cut": cut,
             "visible": visible,

@@ -72,6 +72,10 @@ class Labels:
         form = "day" if local.year == now.year else "day_and_year"
         return self.word("day", form, day=local.day, month=self.word("month", str(local.month)), year=local.year)
 
+    def full_day(self, day: date) -> str:
+        """A day with its year, whatever the year is now: 2026年7月14日."""
+        return self.word("day", "day_and_year", day=day.day, month=self.word("month", str(day.month)), year=day.year)
+
     def _clock(self, day: date, today: date, clock: str) -> str:
         days = (day - today).days
         if days == 0:

@@ -23,11 +23,13 @@ class DeadLetter(Model):
     """An update that no handler could take: for a person to read, not to be tried again.
 
     `incident` is the number the worker was told; `body` is the update as JSON, sealed; `traceback` holds no body.
+    `person_id` is who sent it, so that it goes when they want to be forgotten.
     """
 
     __tablename__ = "dead_letter"
 
     incident: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(BigInteger, index=True, default=None)
     bot_id: Mapped[int] = mapped_column(BigInteger)
     update_id: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(64))

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from models import Slot
 from models.database import Database, Sessions
 from services.clock import Clock
-from services.retention import delete_the_old
+from services.retention import Keep, delete_the_old
 
 log = structlog.get_logger(__name__)
 
@@ -35,14 +35,17 @@ class Job:
     grace: timedelta
 
 
-TIMETABLE = (Job("delete_the_old", 3, 40, delete_the_old, grace=timedelta(hours=23)),)
+def timetable(keep: Keep) -> tuple[Job, ...]:
+    """All that is due, on one screen."""
+    return (Job("delete_the_old", 3, 40, partial(delete_the_old, keep=keep), grace=timedelta(hours=23)),)
 
 
 class Timetable:
     """Ticks through APScheduler; the unique row (job, slot) decides who runs it."""
 
-    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo, keep: Keep) -> None:
         """`zone` is the one the hours are meant in."""
+        self._jobs = timetable(keep)
         self._database = database
         self._clock = clock
         self._zone = zone
@@ -56,14 +59,14 @@ class Timetable:
 
     async def start(self) -> None:
         """Run what became due while nobody ran, then keep ticking until `stop`."""
-        for job in TIMETABLE:
+        for job in self._jobs:
             tick = partial(self.run_due, job)
             trigger = CronTrigger(hour=job.hour, minute=job.minute, timezone=self._zone)
             self._scheduler.add_job(tick, trigger, id=job.name, misfire_grace_time=None, coalesce=True)
         self._scheduler.add_job(self._tick, IntervalTrigger(seconds=TICK_SECONDS), id="tick", coalesce=True)
         self._scheduler.start()
         await self._tick()
-        for job in TIMETABLE:
+        for job in self._jobs:
             await self.run_due(job)
 
     def stop(self) -> None:

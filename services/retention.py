@@ -1,5 +1,7 @@
 """How long things are kept; what is older is deleted."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -20,28 +22,45 @@ from models import (
 )
 from models.database import Sessions
 
-FORMS_KEPT: Final = timedelta(days=7)  # since they were asked last
 
-# Telegram keeps an update 24 hours, and its numbers start anew after a silent week.
-KEPT: Final[tuple[tuple[type[Model], Any, timedelta], ...]] = (
-    (ProcessedUpdate, ProcessedUpdate.taken_at, timedelta(days=8)),
-    (DeadLetter, DeadLetter.died_at, timedelta(days=7)),
-    (LiveCard, LiveCard.ends_at, timedelta()),
-    (AnsweredAlbum, AnsweredAlbum.answered_at, timedelta(days=8)),
-    (Delivery, Delivery.finished_at, timedelta(days=30)),
-    (Errand, Errand.finished_at, timedelta(days=30)),
-    (Form, Form.asked_at, FORMS_KEPT),
-    (Slot, Slot.due_at, timedelta(days=60)),
-    (Invitation, Invitation.expires_at, timedelta(days=30)),
-    (AuditEntry, AuditEntry.done_at, timedelta(days=3 * 365)),
-)
+@dataclass(frozen=True)
+class Keep:
+    """How many days things are kept, as the operator set it."""
+
+    forms_days: int = 7  # since they were asked last
+    deliveries_days: int = 30  # of what was sent only that it was: its text is wiped when it is
+    dead_letters_days: int = 7
+    errands_days: int = 30  # likewise without what was asked
+    invitations_days: int = 30
+    audit_days: int = 3 * 365
+
+    @property
+    def everything(self) -> Iterator[tuple[type[Model], Any, timedelta]]:
+        """What is deleted by its age, the moment that counts and how old it may be."""
+        # Telegram keeps an update 24 hours, and its numbers start anew after a silent week.
+        days = (
+            (ProcessedUpdate, ProcessedUpdate.taken_at, 8),
+            (AnsweredAlbum, AnsweredAlbum.answered_at, 8),
+            (Slot, Slot.due_at, 60),
+            (LiveCard, LiveCard.ends_at, 0),
+            (Form, Form.asked_at, self.forms_days),
+            (Delivery, Delivery.finished_at, self.deliveries_days),
+            (DeadLetter, DeadLetter.died_at, self.dead_letters_days),
+            (Errand, Errand.finished_at, self.errands_days),
+            (Invitation, Invitation.expires_at, self.invitations_days),
+            (AuditEntry, AuditEntry.done_at, self.audit_days),
+        )
+        return ((model, moment, timedelta(days=kept)) for model, moment, kept in days)
+
+
 ROWS_AT_ONCE: Final = 5_000  # a longer transaction would keep a worker waiting
+DEFAULT: Final = Keep()
 
 
-async def delete_the_old(sessions: Sessions, now: datetime) -> int:
+async def delete_the_old(sessions: Sessions, now: datetime, keep: Keep = DEFAULT) -> int:
     """Delete what has outlived its time, in short transactions; give the number of rows."""
     deleted = 0
-    for model, moment, age in KEPT:
+    for model, moment, age in keep.everything:
         rows = ROWS_AT_ONCE
         while rows == ROWS_AT_ONCE:
             rows = await _delete_some(sessions, model, moment < now - age)

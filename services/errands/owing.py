@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import LargeBinary, delete, select, type_coerce, update
+from sqlalchemy import LargeBinary, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Errand, ErrandState
@@ -88,11 +88,6 @@ async def end(session: AsyncSession, errand_id: int, state: ErrandState, now: da
         .execution_options(synchronize_session=False)
     )
     return ended is not None
-
-
-async def forget(session: AsyncSession, chat_id: int) -> None:
-    """Delete the errands of a chat; one under way is not told any more."""
-    await session.execute(delete(Errand).where(Errand.chat_id == chat_id).execution_options(synchronize_session=False))
 
 
 def _is_due(now: datetime) -> tuple[Any, ...]:

@@ -58,8 +58,8 @@ def advance(outline: Outline, state: State, did: Pressed | Given, today: date) -
 
 
 def choices_of(outline: Outline, state: State) -> Sequence[Choice]:
-    """The answers that the page which waits has keys for, in the order of their numbers."""
-    if state.step == WHICH:
+    """The answers that the page which waits has keys for, in the order of their numbers; a check may have them all."""
+    if state.step in (CHECK, WHICH):
         return [Choice(step.name, "step") for step in outline.needed(state.answers)]
     step = outline.step(state.step)
     return step.choices(outline.given(state.answers)) if step else ()
@@ -70,17 +70,17 @@ def deeds_of(outline: Outline, state: State) -> Mapping[Deed, str]:
     if state.is_over:
         return {}
     if state.is_paused:
-        return _words(Deed.RESUME, Deed.DROP)
+        return _words(outline, Deed.RESUME, Deed.DROP)
     always = (Deed.PAUSE, Deed.DROP)
     if state.step == CHECK:
-        return _words(Deed.SEND, Deed.CHANGE, Deed.BACK, *always)
+        return _words(outline, Deed.SEND, Deed.CHANGE, Deed.BACK, *always)
     skip = getattr(outline.step(state.step), "skip", "")
     back = (Deed.BACK,) if _before(outline, state) else ()
-    return _words(*back, *always) | ({Deed.SKIP: skip} if skip else {})
+    return _words(outline, *back, *always) | ({Deed.SKIP: skip} if skip else {})
 
 
-def _words(*deeds: Deed) -> dict[Deed, str]:
-    return {deed: str(deed) for deed in deeds}
+def _words(outline: Outline, *deeds: Deed) -> dict[Deed, str]:
+    return {deed: outline.words.get(deed, str(deed)) for deed in deeds}
 
 
 # --- what a person does ----------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def _named(outline: Outline, state: State, text: str) -> str:
             return deed
     keys = choices_of(outline, state)
     number = spoken_number(text) or 0
-    if 0 < number <= len(keys):
+    if 0 < number <= len(keys) and state.step != CHECK:  # whose keys have no numbers
         return keys[number - 1].code
     return next((choice.code for choice in keys if plain(text) in _labels(choice)), "")
 
@@ -124,12 +124,11 @@ def _moved(outline: Outline, state: State, word: str, today: date) -> Outcome:
         return _done(outline, state, Deed(word))
     if state.is_paused:
         return state, Effect.OLD
-    if state.step in (CHECK, WHICH):  # a check may have a key for each answer, beside the one that asks which
-        known = word in (step.name for step in outline.needed(state.answers))
-        return (_at(state, word), Effect.ASKED) if known else (state, Effect.OLD)
-    step = outline.step(state.step)
-    if step is None or word not in (choice.code for choice in choices_of(outline, state)):
+    if word not in (choice.code for choice in choices_of(outline, state)):
         return state, Effect.OLD
+    step = outline.step(state.step)
+    if step is None:  # the check or the question which of its answers to correct
+        return _at(state, word), Effect.ASKED
     value = _read(step, Typed(word), today)  # "today" means a day, and which one is known now
     return _answered(outline, state, step.name, word if value is None else value)
 

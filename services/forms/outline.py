@@ -66,7 +66,8 @@ class Outline:
     """The questions in order. With `has_check` all answers are shown and sent by a key, else the last one ends it.
 
     Words that answer nothing are somebody else's where a question has only keys, unless the outline `insists`.
-    `known` are answers that are given at the beginning; no question asks for them.
+    `known` are answers that are given at the beginning; no question asks for them. `words` are the [button] words of
+    deeds that are called otherwise here.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Outline:
     has_check: bool = False
     insists: bool = False
     known: Sequence[str] = ()
+    words: Mapping[Deed, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse names that would be taken for something else."""
@@ -97,8 +99,15 @@ class Outline:
 
     def next_page(self, answers: Answers) -> str:
         """The first question that is open, else the check, else the end."""
-        waiting = (step.name for step in self.needed(answers) if step.name not in answers)
+        waiting = (step.name for step in self.needed(answers) if not self._is_answered(step, answers))
         return next(waiting, CHECK if self.has_check else OVER)
+
+    def _is_answered(self, step: Step, answers: Answers) -> bool:
+        """Whether there is an answer that its question still has: keys may hang on earlier answers."""
+        if step.name not in answers:
+            return False
+        codes = [] if step.readers else [choice.code for choice in step.choices(self.given(answers))]
+        return not codes or answers[step.name] is None or answers[step.name] in codes
 
 
 @dataclass(frozen=True)

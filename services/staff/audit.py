@@ -21,6 +21,7 @@ class Act(StrEnum):
     IMPORTED_UNIONS = "imported_unions"
     IMPORTED_STATIONS = "imported_stations"
     CHANGED_PHOTO = "changed_photo"
+    FORGOT_WORKER = "forgot_worker"
 
 
 def write_down(

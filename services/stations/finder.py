@@ -23,6 +23,8 @@ from services.stations.search import Search
 ALL_DAY: Final = "24h"  # may stand among the needed amenities: only doors that do not shut
 AHEAD: Final = timedelta(seconds=30)  # the next tree is ready so much before it is needed
 TREES_KEPT: Final = 3
+DISTRICT_METERS: Final = 30_000.0
+STATIONS_ASKED: Final = 8  # for their district: some lists leave a code out
 
 
 class StationFinder:
@@ -100,6 +102,12 @@ class StationFinder:
             return None
         search = self._search(self._index.details(row).position, Travel.WALK, now, 0, all_day=False)
         return search.offer(row, 0.0, search.next_opening(row, search.now, stay=0.0))
+
+    def adcode_near(self, position: Position) -> str:
+        """The code of the nearest listed station within 30 km that has one, "" if none has: no polygons are shipped."""
+        _, rows = self._index.tree.query(ecef(position), k=STATIONS_ASKED, distance_upper_bound=DISTRICT_METERS)
+        codes = (self._index.adcode(int(row)) for row in np.atleast_1d(rows) if row < len(self._index))
+        return next((code for code in codes if code), "")
 
     def _search(self, position: Position, travel: Travel, now: datetime, mask: int, all_day: bool) -> Search:
         seconds = now.timestamp()

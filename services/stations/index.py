@@ -1,5 +1,6 @@
 """All listed stations in columns: numbers in arrays, words in one run of bytes, no object for a station."""
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -23,6 +24,8 @@ ROWS_AT_ONCE: Final = 500  # between two of these the loop serves others
 MOST_AMENITIES: Final = 63  # bits of an int64; words beyond are shown, but cannot be filtered for
 NOBODY: Final = -(1 << 63)  # the bit that is never given
 WORDS_KEPT: Final = 4_096  # of the stations asked for most
+ADCODE_DIGITS: Final = 6  # those of a district; a street's code begins with its district's
+_STARTS_WITH_ADCODE: Final = re.compile("[1-9][0-9]{5}", re.ASCII)
 SEPARATOR: Final = "\x1f"
 
 COLUMNS: Final = (
@@ -31,6 +34,7 @@ COLUMNS: Final = (
     Station.longitude,
     Station.opening_hours,
     Station.amenities,
+    Station.adcode,
     Station.code,
     Station.name,
     Station.phone,
@@ -75,6 +79,7 @@ class StationIndex:
         self._keys = {"": 0}
         self._ids, self._latitudes, self._longitudes = array("q"), array("d"), array("d")
         self._hours, self._masks, self._ends = array("i"), array("q"), array("q")
+        self._adcodes = array("i")
         self._words = bytearray()
         self.seal()
 
@@ -84,12 +89,13 @@ class StationIndex:
 
     def extend(self, rows: Iterable[Sequence[Any]]) -> None:
         """Take rows of COLUMNS, in order of id."""
-        for station_id, latitude, longitude, hours, amenities, *words in rows:
+        for station_id, latitude, longitude, hours, amenities, adcode, *words in rows:
             self._ids.append(station_id)
             self._latitudes.append(latitude)
             self._longitudes.append(longitude)
             self._hours.append(self._key(hours.strip()))
             self._masks.append(self._mask(amenities))
+            self._adcodes.append(int(adcode[:ADCODE_DIGITS]) if _STARTS_WITH_ADCODE.match(adcode) else 0)
             fields = SEPARATOR.join([word.replace(SEPARATOR, " ") for word in (*words, amenities)]).encode()
             self._words += fields
             self._ends.append(len(self._words))
@@ -105,6 +111,10 @@ class StationIndex:
         """The row of a listed station."""
         row = bisect_left(self._ids, station_id)
         return row if row < len(self) and self._ids[row] == station_id else None
+
+    def adcode(self, row: int) -> str:
+        """The district of a row, six digits; "" where the list said none."""
+        return str(self._adcodes[row] or "")
 
     def mask_of(self, amenities: Iterable[str]) -> int:
         """The bits of the amenities; NOBODY if no listed station has one of them."""

@@ -42,12 +42,13 @@ def says(city: City) -> Says:
 
 @pytest.fixture
 def known(city: City) -> Known:
-    """Somebody who has been through the set-up, but for the question that it `asks`."""
+    """Somebody who is set up, but for the question that it `asks`, and wants no `area` unless given one."""
 
     async def know(
         phone: Phone, occupation: str = "food_delivery", travel: str = "ebike", *, asks: str = "", **more: Any
     ) -> Phone:
-        kept = {"language": "", "started_at": city.clock.now(), **more}
+        wants_no_notices = {} if "area" in more else {"area_refused_at": city.clock.now()}
+        kept = {"language": "", "started_at": city.clock.now(), **wants_no_notices, **more}
         assert city.house is not None
         async with city.house.database.writing() as session, session.begin():
             session.add(Worker(id=phone.person.id, occupation=occupation, travel=travel, **kept))

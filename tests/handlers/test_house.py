@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 
 from handlers import HANDLERS, WISHES
 from handlers.anything import HANDLERS as LAST
+from handlers.forms import GUIDED
 from handlers.keyboards import WISHES as KEYS
 from handlers.keyboards import press
 from handlers.menu import menus
@@ -80,6 +81,11 @@ def test_no_two_labels_that_may_be_typed_mean_the_same_text_to_different_handler
         for table in ("keyboard", "button", "language"):
             for label in locale(language).labels(table).values():
                 assert len(takers(label)) <= 1, label
+
+
+def test_every_form_has_a_name_that_mydata_can_say() -> None:
+    for language in LANGUAGES:
+        assert set(locale(language).labels("form")) == set(GUIDED), "name it under [form] in words.toml"
 
 
 def test_every_module_of_handlers_is_a_wish_with_handlers() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from playground.phone import Phone
 from tests.city import City
-from tests.handlers.conftest import Kept, Known
+from tests.handlers.conftest import Kept, Known, Waits
+from tests.handlers.hearing import hears
 from tests.handlers.staff import hire
 
 
@@ -37,7 +38,7 @@ async def test_deleting_is_asked_once_and_done(ana: Phone, known: Known, kept: K
     await ana.types("/forget")
     assert "删了找不回来" in await ana.reads()
     await ana.taps("删掉")
-    assert (await ana.reads()).startswith("删好了，7月14日14:30。")
+    assert (await ana.reads()).startswith("删好了，7月14日14:30，凭据号F001。")
     assert await kept(ana) is None
 
 
@@ -73,7 +74,7 @@ async def test_after_deleting_one_may_begin_anew(ana: Phone, known: Known, kept:
     await ana.types("/forget")
     await ana.reads()
     await ana.taps("Delete")
-    assert (await ana.reads()).startswith("Deleted, 14 July 14:30.")
+    assert (await ana.reads()).startswith("Deleted, 14 July 14:30, receipt F001.")
     await ana.types("环卫")
     assert "没听懂" in await ana.reads()
     assert await kept(ana) is None
@@ -92,3 +93,35 @@ async def test_the_language_is_chosen_and_reaches_the_keys(ana: Phone, typed: st
 async def test_a_language_is_spoken_when_it_is_named(ana: Phone, typed: str, said: str) -> None:
     await ana.types(typed)
     assert await ana.reads() == said
+
+
+async def test_everything_that_is_kept_is_shown_with_the_day_of_the_consent(
+    city: City, ana: Phone, known: Known
+) -> None:
+    await known(ana, "taxi", "", asks="travel", area="330302", area_agreed_at=city.clock.now())
+    await hire(city, ana, "keeper", "鹿城区", "陈师傅")
+    await ana.types("/mydata")
+    said = await ana.reads()
+    for line in ("提醒的区：温州市鹿城区，7月14日同意的", "没答完的：行当和走法", "站长，鹿城区，名字“陈师傅”"):
+        assert line in said
+    await ana.types("/forget")
+    assert "工会里的角色，由管理员收回" in await ana.reads()
+
+
+async def test_forgetting_ends_the_form_that_waited_and_its_keys_are_old(city: City, ana: Phone, waits: Waits) -> None:
+    await ana.types("/start")
+    await ana.reads()
+    question = ana.last_card
+    await ana.types("/forget")
+    await ana.reads()
+    await ana.taps("删掉")
+    assert (await ana.reads()).startswith("删好了")
+    await ana.taps_on(question, "快递")
+    assert "按钮过期了" in await ana.reads_toast()
+    assert await waits(ana) == []
+    city.clock.goes_on(seconds=1)
+    await ana.types("/start")
+    await hears(ana, "跑哪一行")
+    await ana.taps_on(question, "快递")
+    assert "按钮过期了" in await ana.reads_toast()
+    assert await waits(ana) == ["occupation"]

@@ -76,7 +76,8 @@ async def test_the_same_card_in_english(city: City, eve: Phone) -> None:
         "asked 14:30, only 2 within 30 min on foot",
     ]
     assert eve.last_card.buttons[0] == ["Go 1", "Go 2"]
-    assert eve.last_card.buttons[1:] == [["24 h", "Toilet", "Cool air"], ["Water", "Hot food", "Other things"]]
+    assert eve.last_card.buttons[1:3] == [["24 h", "Toilet", "Cool air"], ["Water", "Hot food", "Other things"]]
+    assert eve.last_card.buttons[3:] == [["Send me notices for 杭州市"]]
 
 
 @pytest.mark.parametrize(("hours", "clock", "line"), [

@@ -14,11 +14,14 @@ from handlers.rights import Refusal
 from locales import ROOM, locale
 from models import Role, StaffMember, Station, Union, Worker
 from services.finding import Finding
+from services.forgetting import Kept
 from services.hours.week import week_of
 from services.occupations import OCCUPATIONS, named_first
+from services.places.districts import District
 from services.places.geocoding import Place
 from services.places.position import Position
 from services.places.travel import Travel
+from services.retention import Keep
 from services.staff import invitations
 from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
@@ -36,7 +39,12 @@ THINGS = (
     ("雨衣免费借",),
     ("全市最大的户外劳动者综合服务休息阅览中心",),
 )
-KINDS = (("key",), ("key", "day"), ("key", "text"), ("number",), ("text",), ("place",))
+DISTRICTS = (
+    District("330302", "鹿城区", "温州市"),
+    District("622927", "积石山保安族东乡族撒拉族自治县", "临夏回族自治州"),
+    District("330300", "温州市", "浙江省"),
+)
+KINDS = (("district",), ("key",), ("key", "day"), ("key", "text"), ("number",), ("text",), ("place",))
 
 
 @dataclass(frozen=True)
@@ -192,6 +200,49 @@ def list_messages() -> Iterator[Sample]:
     yield from (Sample("list-not-yours", {"code": code}) for code in ("D0127", "长" * 64))
 
 
+def own_data() -> Iterator[Sample]:
+    """What is kept of a person and what the bot says about it."""
+    nothing = Kept(None, (), 0, False, 0, ())
+    held = zip(Role, NAMES, strict=True)
+    posts = tuple((StaffMember(role=role, name=name), Union(name=name)) for role, name in held)
+    everything: dict[str, Any] = {
+        "forms": ("area", "start"),
+        "errands": 3,
+        "is_followed": True,
+        "dead_letters": 2,
+        "posts": posts,
+    }
+    yield Sample("forget-done", {"now": NOW, "receipt": "F123456"})
+    for kept in (nothing, replace(nothing, posts=posts)):
+        yield Sample("my-data", {"kept": kept, "district": None, "now": NOW, "language": "en"})
+    for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
+        began = NOW.replace(year=year)
+        worker = Worker(id=1, language="", occupation=trade, travel=travel, started_at=began)
+        worker.area_agreed_at, worker.area_refused_at = began, began if trade else None
+        for kept, district in product((nothing, replace(nothing, **everything)), (None, *DISTRICTS)):
+            values = {"kept": replace(kept, worker=worker), "district": district, "now": NOW, "language": "zh-Hans"}
+            yield Sample("my-data", values)
+            yield Sample("forget", {"kept": kept})
+    for district in DISTRICTS:
+        notice = {"version": 12, "dated": NOW.date()}
+        yield Sample("area-check", {"answers": {}, "district": district, "union": "", "hotline": "", **notice})
+        yield Sample("area-check", {"answers": {}, "district": district, "union": LONG, "hotline": PHONES[1], **notice})
+        yield Sample("area-done", {"district": district})
+        yield Sample("area-refused", {"district": district})
+        yield Sample("notices", {"district": district, "agreed": NOW, "now": NOW})
+    yield Sample("area-refused", {"district": None})
+    yield Sample("notices", {"district": None, "agreed": None, "now": NOW})
+    for union, hotline, in_china in (("", "", False), (LONG, "", True), (NAMES[2], PHONES[2], True)):
+        live: dict[str, Any] = {
+            "keep": Keep(),
+            "in_china": in_china,
+            "geocodes": in_china,
+            "union": union,
+            "hotline": hotline,
+        }
+        yield Sample("privacy", live | {"version": 3, "dated": NOW.date()})
+
+
 def messages() -> Iterator[Sample]:
     """All messages; those about a station in every state of its door."""
     yield from cards()
@@ -210,17 +261,11 @@ def messages() -> Iterator[Sample]:
     yield from (Sample("form-unclear", {"text": text, "kinds": kinds}) for text in NAMES for kinds in KINDS)
     yield Sample("form-paused", {"days": 365})
     yield from staff_messages()
-    yield Sample("forget-done", {"now": NOW})
-    posts = [(StaffMember(role=role, name=name), Union(name=name)) for role, name in zip(Role, NAMES, strict=True)]
-    for held in ([], posts):
-        yield Sample("my-data", {"worker": None, "posts": held, "now": NOW, "language": "en"})
-    for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
-        began = NOW.replace(year=year)
-        worker = Worker(id=1, language="", occupation=trade, travel=travel, started_at=began)
-        yield Sample("my-data", {"worker": worker, "posts": posts, "now": NOW, "language": "zh-Hans"})
-    given = {sample.template for sample in (*cards(), *staff_messages(), *list_messages())} | {
+    yield from own_data()
+    own = {sample.template for sample in (*cards(), *staff_messages(), *list_messages(), *own_data())}
+    given = own | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",
-        "form-paused", "absence", "forget-done", "my-data",
+        "form-paused", "absence",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))

@@ -6,6 +6,7 @@ import pytest
 
 from models.database import Database, Sessions
 from scheduler.timetable import Job, Timetable
+from services.retention import Keep
 from tests.city import ZONE, StoppedClock
 
 
@@ -31,7 +32,7 @@ def daily(deed: Deed, hours_of_grace: int = 2) -> Job:
 
 
 async def test_a_slot_runs_once_however_many_ask(database: Database, clock: StoppedClock) -> None:
-    deed, first, second = Deed(), Timetable(database, clock, ZONE), Timetable(database, clock, ZONE)
+    deed, first, second = Deed(), Timetable(database, clock, ZONE, Keep()), Timetable(database, clock, ZONE, Keep())
     clock.reads("03:41")
     for timetable in (first, second, first):
         await timetable.run_due(daily(deed))
@@ -39,7 +40,7 @@ async def test_a_slot_runs_once_however_many_ask(database: Database, clock: Stop
 
 
 async def test_the_next_day_it_runs_again(database: Database, clock: StoppedClock) -> None:
-    deed, timetable = Deed(), Timetable(database, clock, ZONE)
+    deed, timetable = Deed(), Timetable(database, clock, ZONE, Keep())
     clock.reads("03:40")
     await timetable.run_due(daily(deed))
     clock.goes_on(days=1)
@@ -55,7 +56,7 @@ async def test_after_downtime_it_runs_if_its_grace_allows(
 ) -> None:
     deed = Deed()
     clock.reads(time)
-    await Timetable(database, clock, ZONE).run_due(daily(deed))
+    await Timetable(database, clock, ZONE, Keep()).run_due(daily(deed))
     assert len(deed.done) == runs
 
 
@@ -64,11 +65,11 @@ async def test_a_job_that_fails_stops_nobody(database: Database, clock: StoppedC
         raise ZeroDivisionError
 
     clock.reads("03:41")
-    await Timetable(database, clock, ZONE).run_due(Job("fails", 3, 40, fails, timedelta(hours=2)))
+    await Timetable(database, clock, ZONE, Keep()).run_due(Job("fails", 3, 40, fails, timedelta(hours=2)))
 
 
 async def test_a_clock_set_back_repeats_nothing(database: Database, clock: StoppedClock) -> None:
-    deed, timetable = Deed(), Timetable(database, clock, ZONE)
+    deed, timetable = Deed(), Timetable(database, clock, ZONE, Keep())
     clock.reads("03:41")
     await timetable.run_due(daily(deed))
     clock.goes_on(hours=-3)
@@ -79,6 +80,6 @@ async def test_a_clock_set_back_repeats_nothing(database: Database, clock: Stopp
 
 
 async def test_started_it_does_what_is_due_and_stops(database: Database, clock: StoppedClock) -> None:
-    timetable = Timetable(database, clock, ZONE)
+    timetable = Timetable(database, clock, ZONE, Keep())
     await timetable.start()
     timetable.stop()

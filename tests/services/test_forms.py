@@ -155,6 +155,25 @@ def test_words_that_answer_nothing_are_somebody_elses_where_there_are_only_keys_
     assert after("快递", "人民路")[1] is Effect.UNCLEAR
 
 
+def test_an_answer_that_is_on_no_key_any_more_is_open_again() -> None:
+    sizes = {"rain coat": ("s", "m"), "gloves": ("m", "l")}
+    order = Outline(
+        "order",
+        (
+            Step("thing", lambda answers: [Choice(thing, label=thing) for thing in sizes]),
+            Step(
+                "size", lambda answers: [Choice(size, label=size) for size in sizes.get(answers.get("thing", ""), ())]
+            ),
+        ),
+        has_check=True,
+    )
+    state = begin(order, {"thing": "rain coat", "size": "s"}, 1)
+    assert state.step == CHECK
+    state, _ = after(Pressed(1, "thing"), "gloves", state=state, outline=order)
+    assert state.step == "size"
+    assert after("m", state=state, outline=order)[0].step == CHECK
+
+
 def test_steps_that_would_be_taken_for_keys_or_pages_are_refused() -> None:
     for names in (("back",), ("check",), ("",), ("a", "a")):
         with pytest.raises(ValueError):

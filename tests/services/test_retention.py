@@ -1,7 +1,9 @@
 """Retention: what has outlived its time is deleted, and nothing else."""
 
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from models import (
@@ -9,6 +11,8 @@ from models import (
     AuditEntry,
     DeadLetter,
     Delivery,
+    Errand,
+    Form,
     Invitation,
     Model,
     ProcessedUpdate,
@@ -18,7 +22,7 @@ from models import (
 )
 from models.database import Database
 from services import retention
-from services.retention import delete_the_old
+from services.retention import Keep, delete_the_old
 
 NOW = datetime(2026, 7, 14, 6, 30, tzinfo=UTC)
 
@@ -80,3 +84,25 @@ async def test_a_closed_invitation_goes_after_a_month_and_an_act_after_three_yea
     assert await delete_the_old(database.writing, NOW) == 2
     async with database.reading() as session:
         assert (await session.scalars(select(Invitation.token_hash))).all() == ["29.9"]
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Keep)])
+async def test_every_number_of_days_that_is_set_is_kept_to(database: Database, name: str) -> None:
+    keep = replace(Keep(), **{name: 4})
+    await keeps(database, Union(id=1, adcode="330000", name="浙江省总工会"))
+    await keeps(database, *one_of_each(3.9, 1), *one_of_each(4.1, 2))
+    assert await delete_the_old(database.writing, NOW, keep) == 1
+
+
+def one_of_each(days: float, number: int) -> list[Model]:
+    """One row of each kind whose days can be set."""
+    then = NOW - timedelta(days=days)
+    moments = {"owed_at": then, "due_at": then, "expires_at": then, "finished_at": then}
+    return [
+        Form(person_id=number, name="start", step="travel", version=1, answers="{}", asked_at=then),
+        Delivery(id=number, chat_id=1, lane=0, kind="reply", method="sendMessage", state="sent", **moments),
+        DeadLetter(bot_id=1, update_id=number, kind="message", traceback="", body="{}", died_at=then),
+        Errand(kind="place", chat_id=1, language="en", state="done", **moments),
+        Invitation(token_hash=str(number), role="keeper", union_id=1, made_at=then, expires_at=then),
+        AuditEntry(action="invited", done_at=then),
+    ]

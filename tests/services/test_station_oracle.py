@@ -108,7 +108,7 @@ def towns() -> Iterator[tuple[random.Random, list[Door], StationFinder]]:
 
 def finder_of(doors: list[Door]) -> StationFinder:
     index = StationIndex()
-    index.extend((d.code, d.latitude, d.longitude, d.hours, "", str(d.code), "", "", "", "") for d in doors)
+    index.extend((d.code, d.latitude, d.longitude, d.hours, "", "", str(d.code), "", "", "", "") for d in doors)
     index.seal()
     return StationFinder(ZONE, Calendar.load(), index)
 

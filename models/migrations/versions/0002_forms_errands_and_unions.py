@@ -23,6 +23,9 @@ def upgrade() -> None:
         worker.add_column(sa.Column("area_refused_at", UtcDateTime(), nullable=True))
         worker.drop_column("setup_step")
         worker.create_index("ix_worker_area", ["area"])
+    with op.batch_alter_table("dead_letter") as dead_letter:
+        dead_letter.add_column(sa.Column("person_id", sa.BigInteger(), nullable=True))
+        dead_letter.create_index("ix_dead_letter_person_id", ["person_id"])
     with op.batch_alter_table("station") as station:
         station.add_column(sa.Column("photo", sa.Text(), nullable=False, server_default=""))
 

@@ -1,0 +1,135 @@
+"""Area: the one district whose notices a person wants; it is kept only after they said yes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers import forms
+from handlers.context import Context
+from handlers.forms import Guided, key
+from handlers.keyboards import Key, inline, press
+from handlers.messages import pressed_in
+from handlers.privacy import notice
+from services.forms.outline import CHECK, Answers, Choice, Deed, Outline, State, Step
+from services.forms.readers import Given, Reader, Shared
+from services.places.districts import District, districts
+from services.places.position import Position
+from services.stations.district import district_of
+
+
+def named(given: Given, today: date) -> list[str] | None:
+    """The codes of the districts that were named, or of the one where a shared place lies."""
+    if isinstance(given, Shared):
+        return [given.adcode] if given.adcode else None
+    return [district.adcode for district in districts().named(given.text)] or None
+
+
+def fitting(answers: Answers) -> Sequence[Choice]:
+    """The districts that are called so, each with its city."""
+    found = (districts().of(code) for code in answers.get("district", ()))
+    return [Choice(district.adcode, label=district.full_name) for district in found if district]
+
+
+OUTLINE: Final = Outline(
+    "area",
+    (
+        Step("district", readers=(Reader("district", named),)),
+        Step("which", fitting, is_needed=lambda answers: len(answers.get("district", ())) > 1),
+    ),
+    has_check=True,
+    words={Deed.SEND: "area_yes", Deed.DROP: "area_no"},
+)
+
+
+def chosen(answers: Answers) -> District | None:
+    """The district that the answers lead to."""
+    codes = [answers["which"]] if "which" in answers else answers.get("district", ())
+    return districts().of(codes[0]) if codes else None
+
+
+def area_of(context: Context) -> District | None:
+    """The district that is kept of this person."""
+    return districts().of(context.worker.area) if context.worker and context.worker.area else None
+
+
+def offer(context: Context, position: Position) -> Sequence[Key]:
+    """The key under an answered location, for who has no district here and never said no to one."""
+    worker = context.worker
+    if worker and (worker.area or worker.area_refused_at):
+        return []
+    district = district_of(context.services.stations, position)
+    if district is None:
+        return []
+    return [press(context.words.word("button", "area_offer", district=district.name), f"area:{district.adcode}")]
+
+
+async def ask_for(update: Update, context: Context) -> None:
+    """Ask whether this district may be kept, below the card that offered it."""
+    _, (adcode,) = pressed_in(update)
+    if districts().of(adcode):
+        await forms.begin(context, AREA, {"district": [adcode]}, anew=True)
+    else:
+        await forms.answer_old(context)
+
+
+async def ask(update: Update, context: Context) -> None:
+    """Ask for a district."""
+    await forms.begin(context, AREA)
+
+
+async def keep(context: Context, answers: Answers) -> None:
+    """Keep the district and when it was agreed to."""
+    worker, district = context.remember_worker(), chosen(answers)
+    if district:
+        worker.area, worker.area_agreed_at, worker.area_refused_at = district.adcode, context.now, None
+    context.show("area-done", district=district)
+
+
+def refuse(context: Context) -> None:
+    """Remember the no, so that nobody asks again; a district that is kept already stays."""
+    worker = context.remember_worker()
+    worker.area_refused_at = None if worker.area else context.now
+    context.show("area-refused", district=area_of(context))
+
+
+async def withdraw(update: Update, context: Context) -> None:
+    """Delete the district."""
+    worker = context.worker
+    if worker:
+        worker.area, worker.area_agreed_at, worker.area_refused_at = "", None, context.now
+    context.show("area-refused", district=None)
+
+
+async def show(update: Update, context: Context) -> None:
+    """The district that is kept, and that there are no notices yet."""
+    word, district = context.words.word, area_of(context)
+    keys = [press(word("step", "district") if district else word("button", "area_ask"), "area:ask")]
+    keys += [press(word("button", "area_withdraw"), "area:none")] if district else []
+    agreed = context.worker.area_agreed_at if context.worker else None
+    context.say("notices", inline(keys), district=district, agreed=agreed, now=context.local_now)
+
+
+async def _values(context: Context, answers: Answers) -> Mapping[str, Any]:
+    return {"district": chosen(answers), **await notice(context)}
+
+
+def _rows(context: Context, state: State) -> Sequence[Sequence[Key]] | None:
+    if state.step != CHECK or state.is_paused:
+        return None
+    yes, no = (
+        key(AREA, state, context.words.word("button", OUTLINE.words[deed]), deed) for deed in (Deed.SEND, Deed.DROP)
+    )
+    other = key(AREA, state, context.words.word("step", "district"), "district")
+    return [[yes], [other, no], [press(context.words.word("button", "privacy_all"), "privacy")]]
+
+
+AREA: Final = Guided(OUTLINE, keep, values=_values, rows=_rows, dropped=refuse)
+
+HANDLERS = [
+    CallbackQueryHandler(ask_for, pattern=r"^area:[0-9]{6}\Z"),
+    CallbackQueryHandler(ask, pattern=r"^area:ask\Z"),
+    CallbackQueryHandler(withdraw, pattern=r"^area:none\Z"),
+]

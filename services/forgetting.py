@@ -1,0 +1,95 @@
+"""Forgetting: all that is kept of a worker, shown and deleted in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    AnsweredAlbum,
+    AuditEntry,
+    DeadLetter,
+    Delivery,
+    DeliveryState,
+    Errand,
+    Form,
+    Kind,
+    LiveCard,
+    Model,
+    StaffMember,
+    Union,
+    Worker,
+)
+from models.delivery import WAITING_STATES
+from services.staff.audit import Act
+from services.staff.people import posts_with_unions
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a person: their row, their forms, and how many rows of the kinds that pass by themselves.
+
+    `posts` are those of a staff member: an admin of the union gives and takes them, forgetting does not.
+    """
+
+    worker: Worker | None
+    forms: tuple[str, ...]
+    errands: int
+    is_followed: bool
+    dead_letters: int
+    posts: tuple[tuple[StaffMember, Union], ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to delete."""
+        return not (self.worker or self.forms or self.errands or self.is_followed or self.dead_letters)
+
+
+async def kept_of(session: AsyncSession, person_id: int) -> Kept:
+    """Look through every table that knows people."""
+    await session.flush()
+    forms = select(Form.name).where(Form.person_id == person_id, Form.step != "").order_by(Form.name)
+    return Kept(
+        worker=await session.get(Worker, person_id),
+        forms=tuple(await session.scalars(forms)),
+        errands=await _count(session, Errand, (Errand.chat_id == person_id) & Errand.body.is_not(None)),
+        is_followed=await _count(session, LiveCard, LiveCard.chat_id == person_id) > 0,
+        dead_letters=await _count(session, DeadLetter, DeadLetter.person_id == person_id),
+        posts=tuple(await posts_with_unions(session, person_id)),
+    )
+
+
+async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> str:
+    """Delete it and give the receipt: the number of a line in the trail that does not say whose wish it was.
+
+    What waits to be sent to them is cancelled and wiped; what is on the wire already, and what is owed later in the
+    same transaction, still goes. Staff roles stay.
+    """
+    await session.flush()
+    whose: dict[type[Model], Any] = {
+        Form: Form.person_id,
+        Errand: Errand.chat_id,
+        LiveCard: LiveCard.chat_id,
+        AnsweredAlbum: AnsweredAlbum.chat_id,
+        DeadLetter: DeadLetter.person_id,
+        Worker: Worker.id,
+    }
+    for model, column in whose.items():
+        await session.execute(delete(model).where(column == person_id))
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.chat_id == person_id, Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
+        .values(state=DeliveryState.CANCELLED, body=None, reason="forgotten", finished_at=now)
+    )
+    over = Delivery.state.not_in(WAITING_STATES)
+    await session.execute(delete(Delivery).where(Delivery.chat_id == person_id, Delivery.kind == Kind.REPLY, over))
+    line = AuditEntry(done_at=now, action=Act.FORGOT_WORKER, subject="their own wish")
+    session.add(line)
+    await session.flush()
+    return f"F{line.id:03}"
+
+
+async def _count(session: AsyncSession, model: type[Model], where: ColumnElement[bool]) -> int:
+    return await session.scalar(select(func.count()).select_from(model).where(where)) or 0
