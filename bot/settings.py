@@ -201,7 +201,7 @@ class _NamedFiles(PydanticBaseSettingsSource):
         try:
             return Path(path).read_text().strip(), field_name, False
         except (OSError, UnicodeDecodeError):
-            raise StateFault(f"{name.upper()} names a file that cannot be read: {path}") from None
+            raise _fault(f"{name.upper()} names a file that cannot be read: {path}") from None
 
     def __call__(self) -> dict[str, Any]:
         """All secrets that stand in named files."""
@@ -216,4 +216,9 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-        raise StateFault(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise _fault(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def _fault(sentence: str) -> StateFault:
+    """What is wrong, on one line, whatever the value that it quotes."""
+    return StateFault(" ".join(sentence.split()))

@@ -6,12 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.build import connect
 from bot.command_line import _upgrade
 from bot.keys import use_secret_key
-from bot.settings import Settings, read_settings
+from bot.settings import SECRETS, Settings, read_settings
 from services.errors import StateFault
+from tests.fuzzing import TRIED, fuzzed
 
 SECRET_SENTENCE = "take 32 to 256 letters, digits, _ and -, by chance: `openssl rand -hex 32` prints some"
 WEBHOOK_SENTENCE = "the public address at which Telegram finds us begins with https:// and names a host"
@@ -129,3 +132,39 @@ def test_a_database_of_a_later_version_is_left_alone(desk: Path) -> None:
         database.execute("update alembic_version set version_num = '9999'")
     with pytest.raises(StateFault, match="of a later version than this program"):
         asyncio.run(_upgrade(settings))
+
+
+NAMES = st.sampled_from([*Settings.model_fields, *(f"{name}_file" for name in SECRETS), "nobody_knows"])
+PIECES = (
+    "http://", "https://", "socks5://", "[", "]", "::1", ":", "@", "/", "%", "\n", "\t", "0", "65536", "-1", "nan",
+    "inf", "..", "sqlite+aiosqlite:///", "postgresql://", "host", "Asia", "etc", "localtime", "true", "x" * 5_000,
+    "٣", "1e999",
+)  # fmt: skip
+VALUES = st.one_of(
+    st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])),
+    st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
+)
+CANARY = "k4n4r1"
+
+
+@fuzzed(100)
+@given(environment=st.dictionaries(NAMES, VALUES, max_size=5))
+def test_any_environment_is_taken_or_refused_in_one_sentence_without_a_secret(
+    desk: Path, environment: dict[str, str]
+) -> None:
+    TRIED["environments"] += 1
+    secret = {"NUANYI_SECRET_KEY": CANARY, "NUANYI_WEBHOOK_SECRET": CANARY * 6}
+    with pytest.MonkeyPatch.context() as operator:
+        for name, value in (secret | {f"NUANYI_{name.upper()}": value for name, value in environment.items()}).items():
+            operator.setenv(name, value)
+        try:
+            settings = read_settings()
+            connect(settings)
+            assert settings.zone
+        except StateFault as fault:
+            said = str(fault)
+        else:
+            return
+    assert CANARY not in said
+    assert said.startswith("NUANYI_")
+    assert "\n" not in said

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from geopy.distance import geodesic
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.hours.holidays import SHIPPED, Calendar
 from services.places.position import Position
 from services.places.travel import Travel
 from services.stations.finder import StationFinder
 from services.stations.index import StationIndex
+from tests.fuzzing import TRIED, fuzzed
 
 ZONE = ZoneInfo("Asia/Shanghai")
 QUESTIONS, STATIONS, TOWNS = 2_000, 40, 20
@@ -138,3 +141,21 @@ def test_every_minute_of_the_national_holiday_is_read_as_meant(hours: str) -> No
         found = finder.near(Position(30.2, 120.1), Travel.WALK, now.replace(tzinfo=ZONE))
         assert bool(found.offers) == will_be_open(hours, now, now), now
         now += 5 * MINUTE
+
+
+ANYWHERE = st.builds(Position, st.floats(-90, 90), st.floats(-180, 180))
+ANYTIME = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31)).map(lambda moment: moment.replace(tzinfo=ZONE))
+NEEDS = st.frozensets(st.sampled_from(["24h", "water", "nothing", "", ";"]))
+FINDER = finder_of([Door(n, 30.2 + n / 900, 120.1, hours) for n, hours in enumerate(MEANINGS, 1)])
+
+
+@fuzzed(60)
+@given(ANYWHERE, st.sampled_from(Travel), ANYTIME, NEEDS, st.integers(0, 10**6))
+def test_near_answers_from_anywhere_at_any_time(
+    here: Position, travel: Travel, now: datetime, needs: frozenset[str], skip: int
+) -> None:
+    found = FINDER.near(here, travel, now, need=needs, skip=skip)
+    TRIED["places"] += 1
+    assert len(found.offers) + len(found.beyond) <= 3
+    assert [offer.meters for offer in found.beyond] == sorted(offer.meters for offer in found.beyond)
+    assert not any(offer.minutes < 0 or offer.wait_minutes < 0 for offer in (*found.offers, *found.beyond))

@@ -1,8 +1,13 @@
 """What people type: the names of places among everything else."""
 
-import pytest
+import time
 
-from services.places.typed import place_in
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.places.typed import LONGEST, place_in
+from tests.fuzzing import TEXTS, TRIED, fuzzed
 
 PLACES = {
     "体育馆": "体育馆",
@@ -43,3 +48,19 @@ def test_a_place_is_taken_out_of_what_stands_around_it(text: str, place: str) ->
 @pytest.mark.parametrize("text", TALK)
 def test_talk_is_no_place(text: str) -> None:
     assert place_in(text) == ""
+
+
+PIECES = st.sampled_from([*PLACES, *TALK, "附近的", "最近的", "哪", "有没有", "请问", ",", " ", "near ", "to "])
+TYPED = st.one_of(st.text(), st.lists(PIECES, max_size=300).map("".join), st.sampled_from(TEXTS))
+
+
+@fuzzed(200)
+@given(TYPED)
+def test_whatever_is_typed_names_a_short_place_or_none_at_once(text: str) -> None:
+    begun = time.perf_counter()
+    name = place_in(text)
+    assert time.perf_counter() - begun < 1
+    TRIED["typed"] += 1
+    assert len(name) <= LONGEST
+    assert name == name.strip()
+    assert "\n" not in name
