@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS: Final = 1.0
 AT_ONCE: Final = 16
-PATIENCE_SECONDS: Final = 1.0  # before "I am looking" is said
+PATIENCE_SECONDS: Final = 0.3  # before "I am looking" is said: at once, but for an answer that is there at once
 BACK_OFF_SECONDS: Final = 1.0
 MOST_ATTEMPTS: Final = 4  # of an errand that dies with its process each time
 
