@@ -4,7 +4,6 @@ import re
 import time
 from datetime import date, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,20 +11,17 @@ from hypothesis import strategies as st
 from locales import LANGUAGES, locale
 from locales.week_lines import WeekLines
 from services.errors import UnreadableHours
-from services.hours.holidays import Calendar, DayKind
+from services.hours.holidays import DayKind
 from services.hours.hours_text import to_opening_hours
 from services.hours.opening_hours import Hours
 from services.hours.week import week_of
 from services.places.position import Position
 from services.places.travel import Travel
-from services.stations.finder import StationFinder
-from services.stations.index import StationIndex
 from tests.fuzzing import TRIED, fuzzed
 from tests.services.test_hours_text import PIECES, READABLE, UNKNOWN, UNREADABLE
+from tests.services.test_station_oracle import ZONE, Door, finder_of
 
-ZONE: Final = ZoneInfo("Asia/Shanghai")
 HERE: Final = Position(30.27, 120.15)
-CALENDAR: Final = Calendar.load()
 PATIENCE_SECONDS: Final = 1.0  # for one text, on a busy machine; most take a hundredth of it
 DAY_MINUTES: Final = 1_440
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -89,11 +85,8 @@ def said(week: Any, language: str) -> list[str]:
 @given(st.lists(TEXTS, min_size=1, max_size=20), st.datetimes(datetime(2025, 12, 25), datetime(2028, 1, 5)))
 def test_a_door_with_unknown_hours_is_never_said_to_be_open(texts: list[str], now: datetime) -> None:
     known = [text if read(text) is None else read(text) or "" for text in texts]
-    index = StationIndex()
-    index.extend((n, 30.27, 120.15 + n / 9_000, rule, "", str(n), "", "", "", "") for n, rule in enumerate(known, 1))
-    index.seal()
     begun = time.perf_counter()
-    finder = StationFinder(ZONE, CALENDAR, index)
+    finder = finder_of([Door(n, 30.27, 120.15 + n / 9_000, rule) for n, rule in enumerate(known, 1)])
     offers = [finder.door(number, now.replace(tzinfo=ZONE)) for number in range(1, len(known) + 1)]
     finder.near(HERE, Travel.WALK, now.replace(tzinfo=ZONE))
     assert time.perf_counter() - begun < PATIENCE_SECONDS * len(texts)
