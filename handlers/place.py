@@ -18,6 +18,7 @@ from services.forms.outline import Answers, Choice, Deed, Outline, Step
 from services.places.geocoding import Place
 from services.places.position import Position
 from services.places.typed import ends_like_a_place, place_in
+from services.stations.district import districts_called
 from services.stations.names import names_a_station
 
 PLACE: Final = "place"
@@ -28,8 +29,9 @@ LABEL_CHARACTERS: Final = 24
 
 async def takes_typed(text: str, context: Context) -> bool:
     """Whether a typed text is a station's code or names a place; then it is answered, or looked for outside."""
-    names, name = context.services.stations.names, place_in(text)
-    station_id, places = names.with_code(text), names.places(name) if name else ()
+    stations, name = context.services.stations, place_in(text)
+    station_id = stations.names.with_code(text)
+    places = (stations.names.places(name) or districts_called(stations, name)) if name else ()
     if station_id is not None:
         await show_station(context, station_id)
     elif places:

@@ -1,6 +1,7 @@
-"""The district of a point: that of its nearest station, else the city of the nearest known place."""
+"""Districts and stations: the one where a point lies, and where in one the stations stand."""
 
 from services.places.districts import District, districts
+from services.places.geocoding import Place
 from services.places.position import Position
 from services.stations.finder import StationFinder
 
@@ -8,3 +9,9 @@ from services.stations.finder import StationFinder
 def district_of(stations: StationFinder, position: Position) -> District | None:
     """The district where a point most likely lies; None if neither a station nor a place is near enough to tell."""
     return districts().of(stations.adcode_near(position)) or districts().near(position)
+
+
+def districts_called(stations: StationFinder, name: str) -> list[Place]:
+    """The districts called so that have stations, each with the middle of these; of a city all its districts."""
+    middles = ((district, stations.middle_of(district.adcode)) for district in districts().named(name))
+    return [Place(district.name, district.parent, middle) for district, middle in middles if middle]

@@ -103,6 +103,11 @@ class StationFinder:
         search = self._search(self._index.details(row).position, Travel.WALK, now, 0, all_day=False)
         return search.offer(row, 0.0, search.next_opening(row, search.now, stay=0.0))
 
+    def middle_of(self, adcode: str) -> Position | None:
+        """The middle of a district's stations; None if none is listed there."""
+        rows = self._index.rows_in(adcode)
+        return self._index.middle_of(rows) if len(rows) else None
+
     def adcode_near(self, position: Position) -> str:
         """The code of the nearest listed station within 30 km that has one, "" if none has: no polygons are shipped."""
         _, rows = self._index.tree.query(ecef(position), k=STATIONS_ASKED, distance_upper_bound=DISTRICT_METERS)

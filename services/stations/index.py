@@ -104,6 +104,7 @@ class StationIndex:
         """Make the columns searchable; nothing is added afterwards."""
         self.hours: npt.NDArray[np.int32] = np.array(self._hours, np.int32)
         self.masks: npt.NDArray[np.int64] = np.array(self._masks, np.int64)
+        self.adcodes: npt.NDArray[np.int32] = np.array(self._adcodes, np.int32)
         self.ecef: Floats = ecef_of(np.array(self._latitudes), np.array(self._longitudes))
         self.tree = cKDTree(self.ecef)
 
@@ -115,6 +116,16 @@ class StationIndex:
     def adcode(self, row: int) -> str:
         """The district of a row, six digits; "" where the list said none."""
         return str(self._adcodes[row] or "")
+
+    def rows_in(self, adcode: str) -> npt.NDArray[np.int64]:
+        """The rows of a district, by its six digits."""
+        return np.flatnonzero(self.adcodes == int(adcode))
+
+    def middle_of(self, rows: npt.NDArray[np.int64]) -> Position:
+        """Where several stations are: where the one among them stands that is nearest to their middle."""
+        points = self.ecef[rows]
+        middle = int(rows[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))])
+        return Position(self._latitudes[middle], self._longitudes[middle])
 
     def mask_of(self, amenities: Iterable[str]) -> int:
         """The bits of the amenities; NOBODY if no listed station has one of them."""

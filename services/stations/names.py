@@ -107,10 +107,8 @@ class StationNames:
         if len(group) == 1 and first.by_name:
             station = self._index.details(first.row)
             return Place(first.name, _HOUSE.sub("", first.address), station.position, station.station_id)
-        rows = np.array([each.row for each in group])
-        points = self._index.ecef[rows]
-        middle = rows[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))]
-        return Place(word.text, "" if district in word.text else district, self._index.details(int(middle)).position)
+        middle = self._index.middle_of(np.array([each.row for each in group]))
+        return Place(word.text, "" if district in word.text else district, middle)
 
 
 def plain(text: str) -> str:

@@ -108,3 +108,33 @@ async def test_in_english_too(town: City, eve: Phone) -> None:
     assert "There are 2 called “人民路”. Which one?" in await eve.reads()
     await eve.types("2")
     assert "around 人民路 (西岸区), 14:30" in await eve.reads()
+
+
+@pytest.fixture
+async def wenzhou(city: City) -> City:
+    """Stations whose list gives the code of their district, and never its name."""
+    await city.has(
+        station("红旗路驿站", adcode="330302", address="红旗路88号", meters_east=900),
+        station("体育馆驿站", adcode="330302001", address="体育路1号", meters_east=1200),
+        station("梧田驿站", adcode="330304", address="会展路3号", meters_north=-5000),
+    )
+    return city
+
+
+@pytest.mark.parametrize("typed", ["鹿城区", "鹿城", "温州市鹿城区", "我在鹿城区附近"])
+async def test_a_district_is_known_by_its_code(wenzhou: City, ana: Phone, typed: str) -> None:
+    await ana.types(typed)
+    card = await ana.reads()
+    assert "红旗路驿站" in card
+    assert card.splitlines()[-1] == "按“鹿城区”（温州市）找的，14:30"
+
+
+async def test_of_a_city_the_districts_with_stations_are_asked(wenzhou: City, ana: Phone) -> None:
+    await ana.types("温州")
+    await ana.reads()
+    assert [label for row in ana.last_card.buttons for label in row] == ["1 温州市鹿城区", "2 温州市瓯海区", "都不是"]
+
+
+async def test_a_district_without_stations_is_not_found(wenzhou: City, ana: Phone) -> None:
+    await ana.types("龙湾区")
+    assert "没找到“龙湾区”" in await ana.reads()
