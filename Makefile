@@ -35,7 +35,7 @@ bench: $(READY)  ## the benchmarks, each beside its peer in the same run; writes
 	$(BIN)/python -m benchmarks
 	@echo "next: read docs/benchmarks.md"
 
-guarantees: $(READY)  ## the long forms: hundreds of kills on each database; writes docs/guarantees.json
+guarantees: $(READY)  ## the long forms: hundreds of kills on each database, deep fuzzing; writes docs/guarantees.json
 	$(BIN)/python -m tests.guarantees
 	@echo "next: read docs/guarantees.json"
 

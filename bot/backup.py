@@ -14,9 +14,17 @@ from services.errors import InputFault, StateFault
 
 BUSY_SECONDS: Final = 30.0
 ONLY_OURS: Final = 0o600
+# A restored copy cannot know what was sent since: nothing that waited then may go out again by itself.
+HOLD: Final = (
+    "update delivery set state = 'uncertain', body = null, finished_at = owed_at, reason = 'it waited in a backup' "
+    "where finished_at is null"
+)
 RESTORE: Final = {
     "sqlite": "stop the bot, put it in the place of {place} and remove that file's -wal and -shm",
-    "postgresql": "`pg_restore --clean --if-exists --no-owner --dbname=NAME {file}`",
+    "postgresql": (
+        "stop the bot, then `pg_restore --clean --if-exists --no-owner --dbname=NAME {file}`, and so that nobody "
+        f'is sent anything twice `psql --dbname=NAME -c "{HOLD}"`'
+    ),
 }
 
 
@@ -51,6 +59,8 @@ def _copy_sqlite(url: URL, unfinished: Path) -> None:
             closing(sqlite3.connect(unfinished)) as copy,
         ):
             source.backup(copy)
+            copy.execute(HOLD)
+            copy.commit()
             [found] = copy.execute("pragma quick_check(1)").fetchone()
     except sqlite3.Error as error:
         raise StateFault(f"the database cannot be copied ({error}); nothing was kept") from None

@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 LONG: Final = "long"
 TIMES_LONGER: Final = 40
+TIMES_MORE_TALK: Final = 10  # of conversations, which take a second each
 TRIED: Final[Counter[str]] = Counter()
 """How many inputs of each kind were tried in this run."""
 
@@ -22,20 +24,21 @@ Test = TypeVar("Test", bound=Callable[..., Any])
 settings.register_profile(LONG, settings.get_profile("default"), print_blob=True)
 
 
-def fuzzed(examples: int, *, shrinks: bool = True) -> Callable[[Test], Test]:
+def fuzzed(examples: int, *, talks: bool = False) -> Callable[[Test], Test]:
     """Try so many examples, or many times as many; a fixture is made once for all of them.
 
-    What fails is made smaller, which takes minutes where each example is a conversation.
+    What fails is made smaller, but not if it `talks` to a bot: that would take minutes.
     """
     is_long = settings.get_current_profile_name() == LONG
-    return settings(
-        max_examples=examples * (TIMES_LONGER if is_long else 1),
+    tried = settings(
+        max_examples=examples * ((TIMES_MORE_TALK if talks else TIMES_LONGER) if is_long else 1),
         derandomize=not is_long,
         database=None,
-        phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if shrinks else [])],
+        phases=[Phase.explicit, Phase.generate, *([] if talks else [Phase.shrink])],
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
     )
+    return lambda test: pytest.mark.fuzz(tried(test))
 
 
 # --- what is hostile ---------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""The long form of what the tests prove: `python -m tests.guarantees [KILLS]` writes docs/guarantees.json."""
+"""The long form of what the tests prove: `python -m tests.guarantees [KILLS]` writes docs/guarantees.json.
+
+Without a kill (0) only what nobody thought of is tried.
+"""
 
 import asyncio
 import json
@@ -10,7 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from playground.playground import Playground
+from tests.fuzzing import LONG, TRIED
 from tests.homes import Home
 from tests.killing import Trial, dooms, trial
 from tests.postgresql import Server, running
@@ -66,16 +72,29 @@ def _effects(verdict: dict[str, Any]) -> str:
     return "exactly 1" if verdict["effects_too_many"] == verdict["effects_too_few"] == 0 else "not 1"
 
 
-def main() -> None:
-    """Measure on both databases, write the file, and fail if a promise was broken."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
+def fuzz() -> dict[str, Any]:
+    """Try what nobody thought of, many times as often as `make test` does and other things each time."""
+    begun = time.monotonic()
+    failed = pytest.main(["-q", "-m", "fuzz", f"--hypothesis-profile={LONG}", str(Path(__file__).parent)]) != 0
+    return {"seconds": round(time.monotonic() - begun), "failed": failed, "tried": dict(sorted(TRIED.items()))}
+
+
+def kill_on_both(number: int) -> list[dict[str, Any]]:
+    """The trials by killing, on SQLite and on PostgreSQL, there also with two processes."""
     with running() as server:
         trials = (None, 1), (server, 1), (server, 2)
-        measured = [asyncio.run(kills(number, SEED, home, processes)) for home, processes in trials]
+        return [asyncio.run(kills(number, SEED, home, processes)) for home, processes in trials]
+
+
+def main() -> None:
+    """Measure, write the file, and fail if a promise was broken."""
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
+    killed = {"kills": kill_on_both(number)} if number else {}
+    measured: dict[str, Any] = killed | {"fuzz": fuzz()}
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
-    FILE.write_text(json.dumps(known | {"kills": measured}, indent=2, ensure_ascii=False) + "\n")
+    FILE.write_text(json.dumps(known | measured, indent=2, ensure_ascii=False) + "\n")
     sys.stdout.write(json.dumps(measured, indent=2) + "\n")
-    sys.exit(any(map(_is_broken, measured)))
+    sys.exit(any(map(_is_broken, measured.get("kills", []))) or measured["fuzz"]["failed"])
 
 
 def _is_broken(measured: dict[str, Any]) -> bool:

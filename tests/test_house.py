@@ -115,3 +115,16 @@ def test_python_dash_m_bot_is_nuanyi() -> None:
         [sys.executable, "-m", "bot", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "stations" in shown.stdout
+
+
+def test_every_fault_has_a_test_that_exists_or_a_reason() -> None:
+    page = (ROOT / "docs/faults.md").read_text("utf-8")
+    known = set(
+        re.findall(r"def (test_\w+)", "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")))
+    )
+    assert set(re.findall(r"`(test_\w+)`", page)) - {"test_house"} <= known, "docs/faults.md names tests that are gone"
+    rows = dict(re.findall(r"^\| ([\d, ]+) \|[^|]*\|(.*)\|$", page, re.MULTILINE))
+    provoked = {int(number) for numbers, told in rows.items() if told.strip() for number in numbers.split(",")}
+    [excused] = re.findall(r"Faults without a test: ([\d, ]+)", (ROOT / "docs/decisions.md").read_text("utf-8"))
+    missing = {*range(1, 44), *range(63, 68)} - provoked - set(map(int, excused.split(",")))
+    assert not missing, "name the test in docs/faults.md, or the reason in docs/decisions.md"

@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup import back_up
+from bot.backup import HOLD, back_up
+from models import Kind
+from services.delivery import outbox
 from services.errors import InputFault, StateFault
 from tests.city import City
 from tests.homes import ROOT, Home
+from tests.services.test_courier import parcel
 
 TABLES = ("delivery", "processed_update", "worker")
 
@@ -42,6 +45,7 @@ def restored(home: Home, backup: Path, directory: Path) -> Home:
     other = Home(directory, home.server, home.server.make())
     words = ("-U", "postgres", "-h", str(home.server.directory), "--no-owner", f"--dbname={other.database}")
     subprocess.run([home.server.programs / "pg_restore", *words, backup], check=True)
+    other.asks(HOLD)
     return other
 
 
@@ -68,6 +72,30 @@ async def test_a_backup_made_while_the_bot_answers_holds_every_row_and_a_bot_liv
         bao = city.phone("Bao")
         await bao.types("/help")
         assert "12351" in await bao.reads()
+    other.raze()
+
+
+async def test_a_backup_of_yesterday_that_comes_back_tells_nobody_anything_twice(
+    quiet_city: City, home: Home, tmp_path: Path
+) -> None:
+    ana, bao, file = quiet_city.phone("Ana"), quiet_city.phone("Bao"), tmp_path / "backup"
+    notice = parcel(quiet_city, bao.person.id, kind=Kind.MEAL)
+    alarm = parcel(quiet_city, ana.person.id, kind=Kind.ALERT)
+    async with quiet_city.at_work() as house:
+        await house.courier.close()
+        async with house.database.writing() as session, session.begin():
+            await outbox.store(session, [parcel(quiet_city, ana.person.id), alarm, notice])
+        await asyncio.to_thread(back_up, home.database_url, file)
+    async with quiet_city.at_work():
+        assert {await ana.reads(), await bao.reads()} == {"早上好"}
+    other = restored(home, file, tmp_path / "other")
+    quiet_city.playground.ledger.clear()
+    city = City(quiet_city.playground, quiet_city.clock, other)
+    async with city.at_work():
+        await ana.types("/help")
+        await ana.reads()
+        assert quiet_city.playground.ledger.messages_per_chat() == {ana.person.id: 1}
+        assert [delivery.state for delivery in await city.deliveries()][:3] == ["uncertain"] * 3
     other.raze()
 
 
@@ -145,7 +173,7 @@ def test_a_kill_in_the_middle_leaves_no_half_file_under_the_name(home: Home, tmp
         connection.executemany("insert into ballast values (zeroblob(1000000))", [()] * 60)
     for milliseconds in (350, 420, 500, 600, 700, 850, 1000, 1400):
         file = tmp_path / f"backup{milliseconds}"
-        command = [sys.executable, "-c", f"from pathlib import Path; from bot.backup import back_up;"
+        command = [sys.executable, "-c", f"from pathlib import Path; from bot.backup import HOLD, back_up;"
                    f"back_up({home.database_url!r}, Path({str(file)!r}))"]  # fmt: skip
         process = subprocess.Popen(command, cwd=ROOT)
         try:

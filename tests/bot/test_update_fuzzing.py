@@ -144,7 +144,7 @@ async def crowd(quiet_city: City) -> AsyncIterator[Crowd]:
         yield crowd
 
 
-@fuzzed(20, shrinks=False)
+@fuzzed(20, talks=True)
 @given(updates=st.lists(mutilated(SAMPLES), min_size=1, max_size=12))
 @example(updates=SAMPLES)
 async def test_after_any_update_the_bot_lives_and_answers_the_next_message(

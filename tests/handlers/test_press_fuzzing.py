@@ -75,7 +75,7 @@ def press(phone: Phone, data: str, who: str, where: str) -> dict[str, Any]:
     return {"callback_query": query | {"message": card}}
 
 
-@fuzzed(20, shrinks=False)
+@fuzzed(20, talks=True)
 @given(presses=st.lists(PRESSES, min_size=1, max_size=12))
 @example(presses=[(data, who, where) for data in EXTREMES for who in ("worker", "admin") for where in WHERE[:2]])
 async def test_no_press_breaks_anything_or_gives_anybody_a_right(

@@ -1,5 +1,6 @@
 """The outbox: every delivery is in exactly one state, and an outcome that was not committed is not forgotten."""
 
+import asyncio
 import json
 from collections import Counter
 from datetime import timedelta
@@ -70,6 +71,24 @@ async def test_only_what_waits_can_be_claimed_and_only_once(store: Any, quiet_ci
         }
         assert await outbox.claim(session, [one.id for one in owed], epoch=2) == {}
     assert await states(store) == {DeliveryState.EXPIRED: 1, DeliveryState.SENDING: 2}
+
+
+async def test_eight_senders_that_want_the_same_rows_get_each_row_once(store: Any, quiet_city: City) -> None:
+    owed = [parcel(quiet_city, chat) for chat in range(2_000)]
+    await put(store, *owed)
+    got = await asyncio.gather(*(claims_all(store, [one.id for one in owed], epoch) for epoch in range(1, 9)))
+    assert sorted(number for numbers in got for number in numbers) == sorted(one.id for one in owed)
+    assert await states(store) == {DeliveryState.SENDING: 2_000}
+
+
+async def claims_all(store: Any, ids: list[int], epoch: int) -> list[int]:
+    """Claim them in batches, each sender beginning somewhere else."""
+    first, got = epoch * 30, list[int]()
+    turned = ids[first:] + ids[:first]
+    for start in range(0, len(turned), 30):
+        async with store.writing() as session, session.begin():
+            got += await outbox.claim(session, sorted(turned[start : start + 30]), epoch)
+    return got
 
 
 async def test_a_delivery_whose_seal_is_broken_silences_nobody_else(store: Any, quiet_city: City) -> None:
