@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Invitation, Role, StaffMember, Union
@@ -46,7 +46,8 @@ async def open_invitation(session: AsyncSession, token: str, telegram_id: int, n
     """Bind an invitation to the first who opens it; None if there is nothing in it for this person (any more)."""
     number = _hashed(token)
     offer = await _offer(session, number, telegram_id)
-    if offer is None or offer.is_held or await _take(session, number, telegram_id, now, opened_by=telegram_id):
+    is_free = Invitation.opened_by.is_(None) | (Invitation.opened_by == telegram_id)
+    if offer is None or offer.is_held or await _take(session, number, is_free, now, opened_by=telegram_id):
         return offer
     return None
 
@@ -56,7 +57,7 @@ async def accept(session: AsyncSession, number: str, telegram_id: int, name: str
     offer = await _offer(session, number, telegram_id)
     if offer is None or offer.is_held:
         return offer
-    if not await _take(session, number, telegram_id, now, closed_at=now):
+    if not await _take(session, number, Invitation.opened_by == telegram_id, now, closed_at=now):
         return None
     await add_staff(session, telegram_id, name, offer.role, offer.union, now)
     write_down(session, Act.ACCEPTED, offer.role, now, actor_id=telegram_id, union_id=offer.union.id)
@@ -66,7 +67,8 @@ async def accept(session: AsyncSession, number: str, telegram_id: int, name: str
 async def decline(session: AsyncSession, number: str, telegram_id: int, now: datetime) -> bool:
     """End an invitation: its link is worth nothing any more. Whether there was something to decline."""
     offer = await _offer(session, number, telegram_id)
-    if offer is None or offer.is_held or not await _take(session, number, telegram_id, now, closed_at=now):
+    is_theirs = Invitation.opened_by == telegram_id
+    if offer is None or offer.is_held or not await _take(session, number, is_theirs, now, closed_at=now):
         return False
     write_down(session, Act.DECLINED, offer.role, now, actor_id=telegram_id, union_id=offer.union.id)
     return True
@@ -87,12 +89,16 @@ async def _offer(session: AsyncSession, number: str, telegram_id: int) -> Offer 
     return Offer(number, Role(invitation.role), union, await _name_of(session, maker), is_held)
 
 
-async def _take(session: AsyncSession, number: str, telegram_id: int, now: datetime, **values: object) -> bool:
-    """Write to an invitation that is open to this person, in one statement: of two at one moment one does."""
+async def _take(
+    session: AsyncSession, number: str, belongs: ColumnElement[bool], now: datetime, **values: object
+) -> bool:
+    """Write to an invitation that is open and `belongs`, in one statement: of two at one moment one does.
+
+    Its number opens nothing by itself: it stands in the database and its backups, and a key can be forged.
+    """
     taken = await session.execute(
         update(Invitation)
-        .where(Invitation.token_hash == number, Invitation.closed_at.is_(None), Invitation.expires_at > now)
-        .where(Invitation.opened_by.is_(None) | (Invitation.opened_by == telegram_id))
+        .where(Invitation.token_hash == number, Invitation.closed_at.is_(None), Invitation.expires_at > now, belongs)
         .values(**values)
         .returning(Invitation.token_hash)
         .execution_options(synchronize_session=False)

@@ -16,7 +16,7 @@ from tests.city import StoppedClock
 from tests.homes import Home
 from tests.unions import appoint, found_unions
 
-ADMIN, CHIDI, DINA = 700_000, 700_001, 700_002
+ADMIN, CHIDI, DINA, EVE = 700_000, 700_001, 700_002, 700_003
 NOW = StoppedClock().now()
 LATER = NOW + timedelta(hours=24)
 
@@ -71,6 +71,16 @@ async def test_it_belongs_to_the_first_who_opened_it(database: Database) -> None
     assert await accepts(database, offer.number, DINA) is None
     assert await opens(database, token)
     assert await posts(database) == []
+
+
+async def test_who_reads_its_number_in_a_backup_can_neither_take_nor_end_it(database: Database) -> None:
+    token = await invited(database)
+    async with database.writing() as session, session.begin():
+        [kept] = await session.scalars(select(Invitation))
+        assert await accept(session, kept.token_hash, EVE, "Eve", NOW) is None
+        assert not await decline(session, kept.token_hash, EVE, NOW)
+    assert await posts(database) == []
+    assert await opens(database, token)
 
 
 async def test_of_two_who_open_it_at_one_moment_one_gets_it(database: Database) -> None:
