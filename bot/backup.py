@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
+from models.database import address_of
 from services.errors import InputFault, StateFault
 
 BUSY_SECONDS: Final = 30.0
@@ -30,7 +31,7 @@ RESTORE: Final = {
 
 def back_up(database_url: str, file: Path) -> str:
     """Copy the database into a new `file` and say how it is brought back; raises InputFault or StateFault."""
-    url = make_url(database_url)
+    url = address_of(database_url)
     dialect = url.get_backend_name()
     unfinished = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.house import House
@@ -30,7 +30,7 @@ from gateways.geocoder import open_geocoder
 from gateways.telegram import AiohttpRequest, Telegram, open_bot
 from handlers import HANDLERS
 from handlers.context import Context, Services
-from models.database import Database
+from models.database import NO_ADDRESS, Database
 from models.upgrading import is_current
 from scheduler.timetable import Timetable
 from services.clock import Clock, SystemClock, TurnedClock
@@ -61,11 +61,8 @@ def connect(settings: Settings) -> Database:
     """The database of the settings, whatever its schema."""
     try:
         return Database(settings.database)
-    except (ArgumentError, InvalidRequestError, ModuleNotFoundError, TypeError):  # TypeError: a database in memory
-        raise StateFault(
-            "NUANYI_DATABASE_URL is no address of a database, like sqlite+aiosqlite:///FILE "
-            "or postgresql://USER:PASSWORD@HOST/NAME"
-        ) from None
+    except (InvalidRequestError, ModuleNotFoundError, TypeError):  # TypeError: a database in memory
+        raise StateFault(f"NUANYI_DATABASE_URL: {NO_ADDRESS}") from None
 
 
 async def _is_there(database: Database) -> bool:

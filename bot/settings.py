@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from locales import LANGUAGES
+from models.database import address_of
 from services.errors import StateFault
 from services.retention import Keep
 
@@ -97,6 +98,13 @@ class Settings(BaseSettings):
         if name not in LANGUAGES:
             raise ValueError(f"there is no language {name}; take one of {', '.join(LANGUAGES)}")
         return name
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_of_ours(cls, address: str) -> str:
+        if address:
+            address_of(address)
+        return address
 
     @field_validator("telegram_api_url")
     @classmethod

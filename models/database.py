@@ -7,12 +7,18 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from models.refusals import unite_refusals
 
 WRITER_PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=5000")
 READER_PRAGMAS = ("busy_timeout=5000", "query_only=on")
+
+NO_ADDRESS = (
+    "no address of a database, like sqlite+aiosqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME; "
+    "an @ within the password is written %40"
+)
 
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 5.0
@@ -28,8 +34,8 @@ class Database:
     """The two ways in: `writing` begins every transaction as a writer, `reading` never blocks one."""
 
     def __init__(self, url: str) -> None:
-        """`url` is sqlite+aiosqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."""
-        self.url = _understood(make_url(url))
+        """`url` is sqlite+aiosqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME; ValueError if it is neither."""
+        self.url = address_of(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer = _sqlite(self.url, WRITER_PRAGMAS, immediate=True) if self.is_sqlite else _postgresql(self.url)
         self._reader = _sqlite(self.url, READER_PRAGMAS, immediate=False) if self.is_sqlite else _postgresql(self.url)
@@ -60,6 +66,17 @@ class Database:
         """Give every connection back."""
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+def address_of(text: str) -> URL:
+    """An address of a database of ours; ValueError, which quotes nothing of it, if it is none."""
+    try:
+        url = _understood(make_url(text))
+    except (ArgumentError, ValueError):  # the library quotes the place where the port should be: half a password
+        raise ValueError(NO_ADDRESS) from None
+    if url.get_backend_name() not in ("sqlite", "postgresql") or "@" in (url.host or ""):
+        raise ValueError(NO_ADDRESS)
+    return url
 
 
 def _understood(url: URL) -> URL:

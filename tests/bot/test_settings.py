@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import traceback
 from contextlib import closing
 from pathlib import Path
 
@@ -105,8 +106,18 @@ def test_an_address_of_a_database_that_we_cannot_use_is_named(
     desk: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("NUANYI_DATABASE_URL", address)
-    with pytest.raises(StateFault, match="NUANYI_DATABASE_URL is no address of a database"):
+    with pytest.raises(StateFault, match=r"^NUANYI_DATABASE_URL: no address of a database"):
         connect(read_settings())
+
+
+@pytest.mark.parametrize("address", ["postgresql://u:a@ca:nary@host/x", "postgresql://u:a@canary@host/x"])
+def test_a_password_that_was_not_written_as_an_address_wants_it_is_told_to_nobody(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("NUANYI_DATABASE_URL", address)
+    with pytest.raises(StateFault, match="an @ within the password is written %40") as refused:
+        read_settings()
+    assert "nary" not in "".join(traceback.format_exception(refused.value))
 
 
 async def test_a_file_that_is_no_database_is_one_line_and_stays_as_it_is(desk: Path) -> None:
