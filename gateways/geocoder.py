@@ -26,6 +26,7 @@ USER_AGENT: Final = "nuanyi/0.1 (a trade union's bot that finds service stations
 PUBLIC_NOMINATIM: Final = "nominatim.openstreetmap.org"
 PUBLIC_SPACING_SECONDS: Final = 1.0  # operations.osmfoundation.org/policies/nominatim: one request a second at most
 ANSWER_SECONDS: Final = 5.0
+LONGEST_QUEUE_SECONDS: Final = 3.0  # then the rest of ANSWER_SECONDS is left for the answer
 HITS: Final = 8
 COUNTRIES: Final = ("cn", "hk", "mo", "tw")
 SAME_DEGREES: Final = 0.003  # two hits of one name some 300 meters apart are the ends of one street
@@ -63,9 +64,13 @@ class Geocoder:
         return found
 
     async def _wait_for_its_turn(self) -> None:
-        at = max(self._next_at, _seconds())
+        """Whose turn comes too late takes none: else those who left would keep everybody waiting after them."""
+        now = _seconds()
+        at = max(self._next_at, now)
+        if at - now > LONGEST_QUEUE_SECONDS:
+            raise Unreachable("too many ask the geocoder at once", again=False)
         self._next_at = at + self._spacing
-        await asyncio.sleep(at - _seconds())
+        await asyncio.sleep(at - now)
 
     async def _locations(self, text: str) -> Sequence[Location]:
         """What the service says; its own words may quote the text or the key, so only their kind is told."""

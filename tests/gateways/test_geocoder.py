@@ -118,6 +118,19 @@ async def test_a_service_with_a_limit_is_asked_once_a_second(world: Answering) -
         assert len(world.requests) == 3
 
 
+async def test_a_crowd_is_told_at_once_that_it_is_one_and_who_comes_after_it_has_a_turn(world: Answering) -> None:
+    async with open_geocoder("nominatim", world.url, "") as opened:
+        assert opened
+        polite = Geocoder(opened._ask, opened._read, spacing_seconds=0.5)
+        crowd = [asyncio.ensure_future(polite.places(f"{number}号路")) for number in range(60)]
+        done, waiting = await asyncio.wait(crowd, timeout=0.6)
+        assert sum(isinstance(each.exception(), Unreachable) for each in done) == 53
+        later = asyncio.ensure_future(polite.places("人民路"))
+        assert not (await asyncio.wait([later], timeout=0.1))[0]
+        for each in (*waiting, later):
+            each.cancel()
+
+
 @pytest.mark.parametrize(("url", "spacing"), [("", 1.0), ("http://127.0.0.1:1", 0.0)])
 async def test_the_public_server_is_spared_ones_own_is_not(url: str, spacing: float) -> None:
     async with open_geocoder("nominatim", url, "") as geocoder:
