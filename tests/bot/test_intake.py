@@ -15,8 +15,10 @@ from telegram.ext import MessageHandler, filters
 from handlers.context import Context
 from models import DeadLetter, ProcessedUpdate
 from playground import CutBefore, ServerError, Unauthorized
+from playground.limits import Limits
 from playground.phone import Phone
 from tests.city import City
+from tests.handlers.hearing import hears
 
 POISON = "毒"
 
@@ -130,6 +132,34 @@ async def test_what_was_said_while_the_bot_was_away_is_answered_in_order(quiet_c
         said = [call.parameters["text"] for call in quiet_city.playground.ledger.messages_to(person.person.id)]
         assert [next(n for n in range(3) if f"第{n}句" in one) for one in said] == [0, 1, 2]
     assert quiet_city.playground.ledger.refusals() == 0
+
+
+async def test_after_ten_hours_a_hundred_people_go_on_though_their_presses_are_lost(quiet_city: City) -> None:
+    quiet_city.playground.limits = Limits("off")
+    quiet_city.settings = quiet_city.settings.model_copy(update={"messages_per_second": 1_000.0})
+    people = [quiet_city.phone("Ana") for _ in range(100)]
+    async with quiet_city.at_work():
+        for person in people:
+            await person.types("/start")
+        await asyncio.gather(*(hears(person, "跑哪一行") for person in people))
+    quiet_city.playground.updates.press_seconds = -1  # Telegram keeps a press for 150 seconds
+    for number in range(3):
+        for person in people:
+            await person.taps_on(person.last_card, "外卖")
+            await person.types(f"第{number}句")
+    quiet_city.clock.goes_on(hours=10)
+    quiet_city.playground.ledger.clear()
+    async with quiet_city.at_work():
+        await until_taken(quiet_city, 400)
+        for person in people:
+            await person.types("外卖跑腿")
+        async with asyncio.timeout(30):
+            while not all("怎么走" in person.last_card.text for person in people):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert await letters(quiet_city) == []
+    for person in people:
+        told = [call.parameters["text"] for call in quiet_city.playground.ledger.messages_to(person.person.id)]
+        assert [next(n for n in range(3) if f"第{n}句" in one) for one in told[:3]] == [0, 1, 2]
 
 
 # --- poison ------------------------------------------------------------------------------------------
