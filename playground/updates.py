@@ -141,8 +141,8 @@ class Updates:
         return waiting
 
     def _drop_stale(self) -> None:
-        """Only the oldest are looked at: presses die after minutes, the rest after a day."""
+        """Only those whose turn it is are looked at: presses die after minutes, the rest after a day."""
         now = time.time()
-        for number, waiting in list(islice(self._pending.items(), 100)):
-            if waiting.expires_at < now:
+        while stale := [one.id for one in islice(self._pending.values(), MOST_AT_ONCE) if one.expires_at < now]:
+            for number in stale:
                 del self._pending[number]

@@ -95,6 +95,14 @@ def test_presses_die_before_messages() -> None:
     assert [list(update)[1] for update in updates.take(100)] == ["message"]
 
 
+def test_presses_die_however_many_wait() -> None:
+    updates = Updates(press_seconds=-1)
+    for _ in range(300):
+        updates.add("callback_query", {})
+        updates.add("message", {})
+    assert {list(update)[1] for update in updates.take(100)} == {"message"}
+
+
 def test_thousands_are_confirmed_at_once() -> None:
     updates = Updates(next_id=1)
     for _ in range(5000):

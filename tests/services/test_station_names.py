@@ -27,7 +27,7 @@ ROWS = (
 def names(rows: Sequence[tuple[str, str, str]] = ROWS) -> StationNames:
     index = StationIndex()
     index.extend(
-        (number, 30.0 + number / 1000, 120.0, "", "", code, name, "", "", address)
+        (number, 30.0 + number / 1000, 120.0, "", "", "", code, name, "", "", address)
         for number, (code, name, address) in enumerate(rows, start=1)
     )
     index.seal()
