@@ -1,12 +1,12 @@
 """Errands as rows: owed, claimed by one process, put off, ended once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import LargeBinary, select, type_coerce, update
+from sqlalchemy import LargeBinary, func, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Errand, ErrandState
@@ -43,15 +43,17 @@ def owe(session: AsyncSession, kind: str, chat_id: int, language: str, body: Bod
     )  # fmt: skip
 
 
-async def is_any_due(session: AsyncSession) -> bool:
-    """Whether an errand waits for a runner."""
-    return await session.scalar(select(Errand.id).where(*_is_due(machine_now())).limit(1)) is not None
+async def is_any_due(session: AsyncSession, busy: Collection[int]) -> bool:
+    """Whether an errand waits for a runner, besides those of `busy` chats."""
+    due = select(Errand.id).where(*_is_due(machine_now()), Errand.chat_id.not_in(busy))
+    return await session.scalar(due.limit(1)) is not None
 
 
-async def claim(session: AsyncSession, limit: int) -> Sequence[Asked]:
-    """Take up to `limit` due errands; for half a minute nobody else takes them."""
+async def claim(session: AsyncSession, limit: int, busy: Collection[int]) -> Sequence[Asked]:
+    """Take up to `limit` due errands, the first of each chat that is not `busy`; for half a minute nobody else does."""
     now = machine_now()
-    oldest = select(Errand.id).where(*_is_due(now)).order_by(Errand.due_at).limit(limit)
+    first = select(func.min(Errand.id)).where(*_is_due(now), Errand.chat_id.not_in(busy)).group_by(Errand.chat_id)
+    oldest = first.order_by(func.min(Errand.due_at)).limit(limit)
     claimed = await session.execute(
         update(Errand)
         .where(Errand.id.in_(oldest), *_is_due(now))  # said twice: another process may have been quicker

@@ -76,6 +76,7 @@ class Runner:
         self._clock = clock
         self._work = asyncio.Event()
         self._runs: dict[int, asyncio.Task[None]] = {}
+        self._busy: set[int] = set()  # chats with an errand under way: who asks a hundred times takes one place
 
     def wake(self) -> None:
         """An errand was committed."""
@@ -106,16 +107,18 @@ class Runner:
     async def _take(self) -> None:
         free = AT_ONCE - len(self._runs)
         async with self._database.reading() as session:
-            if not free or not await owing.is_any_due(session):
+            if not free or not await owing.is_any_due(session, self._busy):
                 return
         async with self._database.writing() as session, session.begin():
-            claimed = await owing.claim(session, free)
+            claimed = await owing.claim(session, free, self._busy)
         for asked in claimed:
+            self._busy.add(asked.chat_id)
             self._runs[asked.id] = task = asyncio.create_task(self._run(asked))
-            task.add_done_callback(partial(self._done, asked.id))
+            task.add_done_callback(partial(self._done, asked))
 
-    def _done(self, errand_id: int, task: asyncio.Task[None]) -> None:
-        del self._runs[errand_id]
+    def _done(self, asked: Asked, task: asyncio.Task[None]) -> None:
+        del self._runs[asked.id]
+        self._busy.discard(asked.chat_id)
         self._work.set()
 
     async def _run(self, asked: Asked) -> None:

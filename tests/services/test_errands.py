@@ -22,7 +22,7 @@ from services.errors import ErrandError, Unreachable
 from services.retention import delete_the_old
 from tests.city import StoppedClock
 
-ANA = 5_000_000_000_001
+ANA, BAO, EVE = 5_000_000_000_001, 5_100_000_000_002, 5_100_000_000_003
 
 
 class Town:
@@ -65,11 +65,11 @@ class Town:
         self.asked.append(body["text"])
         return f"found {body['text']}"
 
-    async def owe(self, what: str = "x", count: int = 1) -> None:
-        """Commit so many errands."""
+    async def owe(self, what: str = "x", count: int = 1, of: int | None = None) -> None:
+        """Commit so many errands, each of another person, or all `of` one."""
         async with self.database.writing() as session, session.begin():
-            for _ in range(count):
-                owing.owe(session, "place", ANA, "zh-Hans", {"text": what}, self.clock.now())
+            for number in range(count):
+                owing.owe(session, "place", of or ANA + number, "zh-Hans", {"text": what}, self.clock.now())
 
     async def errands(self) -> Sequence[Errand]:
         """The table."""
@@ -162,6 +162,30 @@ async def test_only_so_many_run_at_once(town: Town) -> None:
         await town.settles()
     assert most == AT_ONCE
     assert len(town.heard) == 3 * AT_ONCE
+
+
+async def test_one_person_who_asks_a_hundred_times_keeps_nobody_else_waiting(town: Town) -> None:
+    async def silent_for_eve(body: Body) -> str:
+        await asyncio.sleep(60 if body["text"] == "eve" else 0)
+        return str(body["text"])
+
+    await town.owe("eve", 100, of=EVE)
+    await town.owe("bao", of=BAO)
+    async with at_work(town.runner(silent_for_eve)), asyncio.timeout(2):
+        while "bao" not in town.heard:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_what_one_person_asks_is_answered_in_order(town: Town) -> None:
+    async def the_longest_first(body: Body) -> str:
+        await asyncio.sleep(0.03 / int(body["text"]))
+        return str(body["text"])
+
+    for number in "123":
+        await town.owe(number, of=BAO)
+    async with at_work(town.runner(the_longest_first)):
+        await town.settles()
+    assert town.heard == ["1", "2", "3"]
 
 
 async def test_a_killed_process_is_followed_by_another_and_the_worker_hears_one_answer(town: Town) -> None:
