@@ -77,9 +77,9 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'nuanyi.sqlite3'}"
 
     def make_data_dir(self) -> None:
-        """Make the data directory if there is none; StateFault if that cannot be."""
+        """Make the data directory, nobody else's, if there is none; StateFault if that cannot be."""
         try:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StateFault(f"{self.data_dir} cannot be made ({error.strerror}): is NUANYI_DATA_DIR right?") from None
 

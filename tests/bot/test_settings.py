@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import stat
 import traceback
 from contextlib import closing
 from pathlib import Path
@@ -99,6 +100,12 @@ def test_a_data_directory_that_cannot_be_made_is_named(desk: Path, monkeypatch: 
     monkeypatch.setenv("NUANYI_DATA_DIR", "file/data")
     with pytest.raises(StateFault, match=r"^file/data cannot be made \(Not a directory\): is NUANYI_DATA_DIR right\?$"):
         use_secret_key(read_settings(), make=True)
+
+
+def test_the_data_directory_that_we_make_is_nobody_elses(desk: Path) -> None:
+    asyncio.run(_upgrade(read_settings()))
+    assert (desk / "data" / "nuanyi.sqlite3").exists()
+    assert stat.S_IMODE((desk / "data").stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("address", ["junk", "sqlite:///FILE", "sqlite+aiosqlite://", "mysql://a/b"])
