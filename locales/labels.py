@@ -20,6 +20,7 @@ METERS_A_KILOMETER = 1000
 WEEK_DAYS = 7
 NAME_CHARACTERS = 14  # of a name in a list
 NUMBER_CHARACTERS = 24  # of a telephone number with its extension
+LONGEST_ASKED = 200  # characters of the words of a key, a number or a name
 NAMES_KEPT = 4_096  # of those cut to their line
 
 
@@ -88,7 +89,12 @@ class Labels:
 
 
 def plain(text: str) -> str:
-    """The letters and digits of a text: width, case, blanks, signs and punctuation do not change what it asks for."""
+    """The letters and digits of a text: width, case, blanks, signs and punctuation do not change what it asks for.
+
+    Of a text longer than anything that can be asked for so there are none: it is looked at dozens of times.
+    """
+    if len(text) > LONGEST_ASKED:
+        return ""
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 

@@ -23,6 +23,7 @@ _SUFFIXES: Final = ("新区", "林区", "特区", "矿区", "地区", "区", "�
 _NATIONAL: Final = ("自治县", "自治旗", "自治州", "自治区")
 _NO_CITY: Final = ("省直辖", "自治区直辖")  # how the rows begin that stand for no city
 _SHORTEST: Final = 2  # characters of a name that is not written out
+_LONGEST: Final = 60  # characters of a name with all above it; a longer text is none
 _PROVINCES: Final = {
     "01": "34", "02": "33", "03": "36", "04": "32", "05": "22", "06": "63", "07": "35", "08": "23", "09": "41",
     "10": "13", "11": "43", "12": "42", "13": "65", "14": "54", "15": "62", "16": "45", "18": "52", "19": "21",
@@ -66,7 +67,7 @@ class Districts:
 
     def named(self, text: str) -> list[District]:
         """The districts called so: 鹿城, 鹿城区, 温州鹿城, 浙江省温州市鹿城区; of a city all that it has."""
-        name = "".join(unicodedata.normalize("NFKC", text).split())
+        name = "".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
         codes = {name} & self._areas.keys()
         for cut in range(len(name)):
             codes |= {code for code in self._named.get(name[cut:], ()) if self._is_prefix(name[:cut], code)}

@@ -1,5 +1,7 @@
 """Area: one district, offered under an answer, kept after a yes, changed and taken back at any time."""
 
+import time
+
 import pytest
 
 from playground.phone import Phone
@@ -86,6 +88,17 @@ async def test_what_is_no_district_is_asked_again_with_what_would_be_right(doors
     await ana.reads()
     await ana.types("江干区")
     assert await ana.reads() == "没听懂“江干区”。\n打区县名，如鹿城区。"
+
+
+async def test_a_long_text_of_letters_that_unfold_keeps_nobody_waiting(doors: City, eve: Phone) -> None:
+    await eve.types("/notices")
+    await eve.reads()
+    await eve.taps("Name a district")
+    await eve.reads()
+    begun = time.process_time()
+    await eve.types("\ufdfa" * 4096)  # eighteen letters each
+    await eve.reads()
+    assert time.process_time() - begun < 0.5
 
 
 async def test_a_place_shared_for_the_question_is_looked_at_for_its_district_only(

@@ -109,6 +109,11 @@ def test_signs_widths_and_blanks_do_not_change_what_is_meant(typed: str, meant: 
     assert plain(typed) == meant
 
 
+def test_a_text_longer_than_any_keys_words_says_none_of_them() -> None:
+    # It is compared with every key; 4,096 letters that unfold to eighteen each would cost a third of a second.
+    assert plain("\ufdfa" * 4096) == plain("删掉" + " " * 300) == ""
+
+
 def test_no_label_is_made_of_signs_alone() -> None:
     for language in LANGUAGES:
         for table in ("keyboard", "button", "occupation", "travel", "language"):
