@@ -85,7 +85,7 @@ def _address(url: URL) -> dict[str, str]:
     """Where the database is, for PostgreSQL's programs; not on their command line, which everybody can read."""
     host = url.host or str(url.query.get("host", ""))
     parts = {"PGHOST": host, "PGPORT": str(url.port or ""), "PGUSER": url.username, "PGPASSWORD": url.password}
-    parts["PGDATABASE"] = url.database
+    parts |= {"PGDATABASE": url.database, "PGSSLMODE": str(url.query.get("ssl", ""))}  # else it would settle for less
     return {name: str(value) for name, value in parts.items() if value}
 
 

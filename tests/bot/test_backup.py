@@ -147,6 +147,17 @@ def test_a_server_out_of_reach_is_one_sentence_and_leaves_nothing(tmp_path: Path
     assert not (tmp_path / "backup").exists()
 
 
+def test_a_copy_over_the_net_is_made_behind_the_same_lock_as_the_bot_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text('#!/bin/sh\necho "asked for $PGSSLMODE" >&2\nexit 1\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StateFault, match="asked for verify-full"):
+        back_up("postgresql://nuanyi@127.0.0.1:9/nuanyi?sslmode=verify-full", tmp_path / "backup")
+
+
 def test_without_pg_dump_the_operator_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(StateFault, match="install PostgreSQL's client programs"):
