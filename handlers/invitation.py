@@ -7,6 +7,7 @@ from handlers.context import Context
 from handlers.keyboards import inline, main_keyboard, press
 from handlers.menu import menu_of_staff
 from handlers.messages import TYPED, message_in, pressed_in
+from locales import visible
 from models import Role
 from services.staff.invitations import PREFIX, Offer, accept, decline, open_invitation
 
@@ -32,7 +33,7 @@ async def take_yes(update: Update, context: Context) -> None:
     """Give the post."""
     _, (_, number) = pressed_in(update)
     person = sender_of(update)
-    offer = await accept(context.session, number, person.id, person.full_name, context.now)
+    offer = await accept(context.session, number, person.id, visible(person.full_name), context.now)
     if offer is None:
         context.show("invitation-over")
     else:

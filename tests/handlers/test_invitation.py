@@ -92,6 +92,15 @@ async def test_a_no_is_taken_and_the_link_is_worth_nothing_any_more(city: City, 
     assert await staff(city) == []
 
 
+async def test_a_name_that_turns_lines_or_begins_new_ones_is_kept_as_what_one_sees_of_it(city: City) -> None:
+    eve = city.phone("Eve\u202e\n700001\tadmin")
+    await eve.types(await link(city))
+    await eve.reads()
+    await eve.taps("接受")
+    await eve.reads()
+    assert await staff(city) == [(eve.person.id, "caseworker", "Eve 700001 admin")]
+
+
 async def test_a_forwarded_link_is_the_first_ones(city: City, chidi: Phone, eve: Phone) -> None:
     words = await link(city)
     await chidi.types(words)
