@@ -118,6 +118,16 @@ async def test_a_keepers_picture_hangs_under_the_station(city: City, ana: Phone,
     assert ana.last_card.data["photo"][0]["file_id"].startswith("photo-")
 
 
+async def test_of_two_codes_that_differ_in_their_case_the_one_that_was_written_gets_the_picture(
+    city: City, unions: None
+) -> None:
+    await city.has(station("红旗路驿站", **FULL), station("人民路驿站", **FULL | {"code": "d0127"}))
+    chidi = await keeper(city, union_id=1)
+    for code, name in (("D0127", "红旗路驿站"), ("d0127", "人民路驿站")):
+        await chidi.sends_photo(caption=code)
+        assert name in await chidi.reads()
+
+
 async def test_a_picture_that_telegram_does_not_know_any_more_is_told(city: City, ana: Phone, unions: None) -> None:
     await city.has(station("红旗路驿站", photo="long gone", **FULL))
     await ana.shares_location()
