@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 LONG: Final = "long"
 TIMES_LONGER: Final = 40
-TIMES_MORE_TALK: Final = 5  # of conversations, which take a second each
+TIMES_MORE_TALK: Final = 10  # of conversations, which take a second each
 TRIED: Final[Counter[str]] = Counter()
 """How many inputs of each kind were tried in this run."""
 

@@ -57,9 +57,9 @@ TYPED = st.one_of(st.text(), st.lists(PIECES, max_size=300).map("".join), st.sam
 @fuzzed(200)
 @given(TYPED)
 def test_whatever_is_typed_names_a_short_place_or_none_at_once(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     name = place_in(text)
-    assert time.perf_counter() - begun < 1
+    assert time.thread_time() - begun < 1
     TRIED["typed"] += 1
     assert len(name) <= LONGEST
     assert name == name.strip()
