@@ -53,7 +53,7 @@ class Crowd:
             while not all(any(HELP in text for text in self.heard_by(phone)) for phone in updates):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
             # What belongs to no chat goes another way, and may be taken later.
-            while await self._taken(numbers) < len(numbers) or self.city.playground.ledger.in_flight:
+            while await self._taken(numbers) < len(numbers) or self.city.playground.ledger.in_flight:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         return numbers
 
@@ -62,7 +62,7 @@ class Crowd:
         return [_text(call) for call in self.city.playground.ledger.messages_to(phone.person.id)]
 
     async def is_well(self, numbers: Sequence[int]) -> None:
-        """Each update was taken once; no call went out that Telegram would not understand or that is too long for it."""
+        """Each update was taken once; no call went out that Telegram would not understand or take."""
         assert await self._taken(numbers) == len(numbers)
         ledger = self.city.playground.ledger
         assert ledger.verdicts() == []
