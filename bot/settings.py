@@ -26,7 +26,7 @@ PREFIX = "NUANYI_"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 TELEGRAM = "api.telegram.org"
-SECRETS = ("telegram_token", "secret_key", "webhook_secret", "geocoder_key")
+SECRETS = ("telegram_token", "secret_key", "webhook_secret", "geocoder_key", "database_url")  # it holds a password
 
 
 class Settings(BaseSettings):

@@ -89,6 +89,14 @@ def test_a_secret_may_stand_in_a_file_of_its_own(desk: Path, monkeypatch: pytest
     assert read_settings().telegram_token.get_secret_value() == "2:def"
 
 
+def test_the_databases_address_holds_a_password_and_may_stand_in_a_file_too(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk / "address").write_text("postgresql://nuanyi:hidden@localhost/nuanyi\n")
+    monkeypatch.setenv("NUANYI_DATABASE_URL_FILE", str(desk / "address"))
+    assert read_settings().database.endswith("nuanyi:hidden@localhost/nuanyi")
+
+
 def test_a_file_for_a_secret_that_is_not_there_is_named(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUANYI_TELEGRAM_TOKEN_FILE", "nowhere")
     with pytest.raises(StateFault, match=r"^NUANYI_TELEGRAM_TOKEN_FILE names a file that cannot be read: nowhere$"):
