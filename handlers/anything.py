@@ -8,7 +8,9 @@ from handlers import forms, place, station, station_list
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
+from handlers.question import LETTERS
 from models import AnsweredAlbum
+from services.pleas import is_hurt, is_wronged, thing_in
 
 KINDS = (
     ("voice", "unknown-voice"),
@@ -26,10 +28,26 @@ KINDS = (
 
 
 async def answer_text(update: Update, context: Context) -> None:
-    """An answer to the form that waits, else a place, else words we do not know."""
+    """An answer to the form that waits, else a plea, else a place, else words we do not know."""
     text = message_in(update).text or ""
-    if not await forms.takes_text(context, text) and not await place.takes_typed(text, context):
+    if not (
+        await forms.takes_text(context, text) or takes_plea(text, context) or await place.takes_typed(text, context)
+    ):
         context.say("unknown-text", main_keyboard(context.words), text=text)
+
+
+def takes_plea(text: str, context: Context) -> bool:
+    """Whether a text asks for help or for a thing; then the number to call, or the way to it, is said."""
+    thing = thing_in(text)
+    if is_hurt(text):
+        context.say("hurt", main_keyboard(context.words))
+    elif is_wronged(text):
+        context.say("wronged", main_keyboard(context.words))
+    elif thing in LETTERS:
+        context.say("thing", main_keyboard(context.words), thing=thing)
+    else:
+        return False
+    return True
 
 
 async def answer_command(update: Update, context: Context) -> None:

@@ -127,6 +127,33 @@ async def test_words_we_do_not_know_are_quoted_and_pointed_to_the_key(ana: Phone
     assert (await ana.reads()).splitlines()[0] == f"没听懂{quoted}。"
 
 
+async def test_who_was_hit_reads_the_ambulance_first(ana: Phone) -> None:
+    await ana.types("我被撞了")
+    assert (await ana.reads()).splitlines()[0] == "有人受伤、不舒服，先打120"
+
+
+async def test_who_is_not_paid_reads_whom_to_call_and_that_nothing_was_kept(ana: Phone) -> None:
+    await ana.types("老板三个月没发工资")
+    heard = await ana.reads()
+    assert "12351" in heard
+    assert "12348" in heard
+    assert "没存" in heard
+
+
+async def test_who_asks_for_a_toilet_is_told_which_keys_lead_there(ana: Phone) -> None:
+    await ana.types("哪里有厕所")
+    heard = await ana.reads()
+    assert "📍 最近能进的驿站" in heard
+    assert "“厕所”" in heard
+
+
+async def test_somebody_hurt_is_heard_in_the_middle_of_the_set_up(ana: Phone) -> None:
+    await ana.types("/start")
+    await ana.reads()
+    await ana.types("我被撞了")
+    assert "先打120" in await ana.reads()
+
+
 @pytest.mark.parametrize("command", ["/foo", "/desk", "/broadcast", "/heat", "/invite x", "/start@other_bot", "/"])
 async def test_a_command_that_is_not_for_workers_is_unknown(ana: Phone, command: str) -> None:
     await ana.types(command)

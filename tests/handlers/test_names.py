@@ -97,7 +97,7 @@ async def test_a_place_on_no_list_is_answered_with_what_to_try(town: City, ana: 
     assert f"没找到“{typed}”。" in await ana.reads()
 
 
-@pytest.mark.parametrize("talk", ["你好", "老王在哪", "我被车撞了", "公司不发工资", "谢谢师傅", "哈哈哈哈"])
+@pytest.mark.parametrize("talk", ["你好", "老王在哪", "谢谢师傅", "哈哈哈哈"])
 async def test_talk_gets_no_silly_place(town: City, ana: Phone, talk: str) -> None:
     await ana.types(talk)
     assert "没听懂" in await ana.reads()

@@ -250,6 +250,7 @@ def messages() -> Iterator[Sample]:
         yield Sample("navigate", {"offer": replace(offer, name=name), "now": NOW})
     yield Sample("navigate", {"offer": an_offer(address="", phone=PHONES[2], entry=tuple(ENTRIES)), "now": NOW})
     yield from (Sample("not-yet", {"topic": topic}) for topic in TOPICS)
+    yield from (Sample("thing", {"thing": code}) for code in LETTERS)
     yield from list_messages()
     yield from (Sample("place-which", {"answers": {"name": text, "places": [1, 2]}}) for text in (*NAMES, "长" * 30))
     yield from (Sample("start-travel", {"answers": {"occupation": trade}}) for trade in ("", *OCCUPATIONS))
@@ -266,6 +267,6 @@ def messages() -> Iterator[Sample]:
     given = own | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",
-        "form-paused", "absence",
+        "form-paused", "absence", "thing",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))
