@@ -21,6 +21,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $(READY)
 
 test: $(READY)  ## all tests
+	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 	@echo "next: make check, or make bench"
 

@@ -8,7 +8,7 @@ import sys
 
 from playground.limits import Limits
 from playground.playground import TOKEN, Playground
-from playground.terminal import Terminal, show
+from playground.terminal import Terminal, listen, show
 
 
 def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -21,6 +21,7 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--jitter", type=float, default=0.0, help="seconds more or less of it")
     parser.add_argument("--phone", action="store_true", help="hold a phone in this terminal")
+    parser.add_argument("--leash", action="store_true", help="stop when standard input ends")
     return parser.parse_args(arguments)
 
 
@@ -33,7 +34,18 @@ async def run(arguments: argparse.Namespace) -> None:
     latency = {"latency": arguments.latency, "jitter": arguments.jitter}
     async with Playground(arguments.token, port=arguments.port, limits=limits, **latency) as playground:
         show(f"playground {playground.url}")
+        leash = asyncio.create_task(_hang_on(stopped)) if arguments.leash else None
         await (_hold_a_phone(playground, stopped) if arguments.phone else stopped.wait())
+        if leash:
+            leash.cancel()
+
+
+async def _hang_on(stopped: asyncio.Event) -> None:
+    """Stop with whoever holds the other end of standard input, however they ended."""
+    lines = listen()
+    while await lines.get() is not None:
+        continue
+    stopped.set()
 
 
 async def _hold_a_phone(playground: Playground, stopped: asyncio.Event) -> None:

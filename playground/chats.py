@@ -1,5 +1,6 @@
 """Chats: private ones and groups, with the messages in them as a person sees them."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,9 @@ from playground.people import Person
 
 Json = dict[str, Any]
 Rows = list[list[Json]]
+
+ACTION_SECONDS = 5.0
+"""How long "typing" is shown if nothing comes."""
 
 
 @dataclass(slots=True)
@@ -42,7 +46,7 @@ class Chat:
     newest: Message | None = None
     news: int = 0
     keyboard: Rows = field(default_factory=list)
-    action: str | None = None
+    acted_at: float = -math.inf
     closed: str | None = None
     moved_to: int | None = None
     last_message_id: int = 0
@@ -59,16 +63,33 @@ class Chat:
         return self.last_message_id
 
     def keep(self, message: Message) -> Message:
-        """Show a message; from the bot it is news."""
+        """Show a message; from the bot it is news, and what it was typing."""
         self.messages[message.id] = message
         if message.is_from_bot:
+            self.acted_at = -math.inf
             self.announce(message)
+        else:
+            self.bell.ring()
         return message
 
     def announce(self, message: Message) -> None:
         """Ring for a message that is new or has changed."""
         self.newest = message
         self.news += 1
+        self.bell.ring()
+
+    def act(self, now: float) -> None:
+        """Show that the bot is typing, from `now` on by the monotonic clock."""
+        self.acted_at = now
+        self.bell.ring()
+
+    def is_acting(self, now: float) -> bool:
+        """Whether the bot seems to be typing."""
+        return now - self.acted_at < ACTION_SECONDS
+
+    def take_away(self, message: Message) -> None:
+        """Take a message off everybody's screen."""
+        message.is_deleted = True
         self.bell.ring()
 
     def forget(self, message: Message) -> None:

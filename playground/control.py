@@ -25,7 +25,7 @@ THUMBS = {
     "types", "taps", "edits", "shares_location", "sends_venue", "forwards_location", "sends_photo", "sends_album",
     "sends_voice", "sends_sticker", "sends_document", "sends_contact", "sends_video", "sends_video_note",
     "sends_audio", "sends_animation", "sends_poll", "sends_dice", "blocks_the_bot", "unblocks_the_bot", "stands_at",
-    "moves", "stops_sharing", "deletes",
+    "moves", "stops_sharing", "deletes", "presses", "speaks",
 }  # fmt: skip
 """What /playground/phone lets a person do: the Phone's verbs of the same name."""
 
@@ -42,6 +42,7 @@ class Control:
             "groups": self._groups,
             "phone": self._phone,
             "screen": self._screen,
+            "map": self._map,
             "update": self._update,
             "resend": self._resend,
             "load": self._load_up,
@@ -65,6 +66,11 @@ class Control:
             return web.json_response(await done if inspect.isawaitable(done) else done)
         except (KeyError, TypeError, ValueError, LookupError) as error:
             raise Refusal(400, f"{type(error).__name__}: {error}") from error
+
+    def phone_of(self, person_id: int) -> Phone:
+        """A person's phone, the same one each time; KeyError if there is no such person."""
+        person = self._playground.state.people[person_id]
+        return self._phones.setdefault(person.id, self._playground.phone(person))
 
     def notice(self, call: Call) -> None:
         """Hear of a call that took effect."""
@@ -105,6 +111,12 @@ class Control:
             for card in phone.screen()
         ]
         return {"cards": cards, "keyboard": phone.keyboard, "toasts": phone.toasts}
+
+    def _map(self, order: Json) -> Json:
+        """What lies around: {"map": a FeatureCollection of points with `name` and `state`} draws it anew."""
+        if "map" in order:
+            self._playground.state.draw(order["map"])
+        return {"map": self._playground.state.map}
 
     def _update(self, order: Json) -> Json:
         """Queue a raw update: {"update": {...}, "chat_id": ...}."""
@@ -171,6 +183,5 @@ class Control:
         return {}
 
     def _phone_of(self, order: Json) -> Phone:
-        person = self._playground.state.people[order["person"]]
-        phone = self._phones.setdefault(person.id, self._playground.phone(person))
+        phone = self.phone_of(order["person"])
         return phone.in_chat(self._playground.state.chats[order["chat"]]) if "chat" in order else phone

@@ -47,7 +47,7 @@ def delete_message(state: State, call: Json) -> bool:
         raise bad_request("message to delete not found")
     if time.time() - message.data["date"] > DELETABLE_SECONDS:
         raise bad_request("message can't be deleted for everyone")
-    message.is_deleted = True
+    chat.take_away(message)
     return True
 
 

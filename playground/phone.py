@@ -31,6 +31,10 @@ class Phone:
         """Be somewhere; locations shared without coordinates are taken here."""
         self.latitude, self.longitude = latitude, longitude
 
+    def speaks(self, language_code: str) -> None:
+        """Have the phone in another language: the bot hears of it with the next message."""
+        self.person.language_code = language_code
+
     async def types(self, text: str) -> Card:
         """Write a text and send it."""
         return self._sends(contents.typed(text))
@@ -53,6 +57,10 @@ class Phone:
         if button is None:
             raise LookupError(f"no button {label!r} among {card.buttons}")
         return self._presses(card.message, button)
+
+    async def presses(self, card: Card, row: int, column: int) -> str | None:
+        """Press the button at this place under a card; IndexError if there is none any more."""
+        return self._presses(card.message, card.rows[row][column])
 
     async def presses_forged(self, card: Card, callback_data: str) -> None:
         """Send any callback data at all for a card, as a changed app could."""
@@ -81,7 +89,7 @@ class Phone:
 
     async def deletes(self, card: Card) -> None:
         """Take a message off the screen, for both; no bot hears of that."""
-        card.message.is_deleted = True
+        self.chat.take_away(card.message)
 
     async def sends_venue(self, latitude: float, longitude: float, title: str = "地点", address: str = "") -> Card:
         """Send a place picked from the map."""

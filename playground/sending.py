@@ -63,7 +63,7 @@ def send_chat_action(state: State, call: Json) -> bool:
     chat = state.writable_chat(call["chat_id"])
     if call["action"] not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    chat.action = call["action"]
+    chat.act(time.monotonic())
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from playground import faults
+from playground.browser import Browser, refuse_strangers
 from playground.control import Control
 from playground.ledger import Call
 from playground.methods import METHOD_NAMES, perform
@@ -23,11 +24,12 @@ EMPTY = {"chat_id": "chat_id is empty", "text": "message text is empty"}
 
 
 class Server:
-    """Answers calls of the Bot API under /bot{token}/ and drives the playground under /playground/."""
+    """Answers calls of the Bot API under /bot{token}/, is driven under /playground/, shows the page at /."""
 
     def __init__(self, state: State, control: Control, port: int = 0) -> None:
         self._state = state
         self._control = control
+        self._browser = Browser(state, control.phone_of)
         self._port = port
         self._prefix = f"/bot{state.token}/"
         self._files = f"/file/bot{state.token}/"
@@ -54,7 +56,11 @@ class Server:
             if path.startswith(self._files):
                 return self._hand_out(path[len(self._files) :])
             if path.startswith("/playground"):
+                refuse_strangers(request)
                 return await self._control.answer(request)
+            if path == "/" or path.startswith("/page/"):
+                refuse_strangers(request)
+                return await self._browser.answer(request)
             if path.startswith(("/bot", "/file/bot")):
                 raise Refusal(401, "Unauthorized")
             raise Refusal(404, "Not Found")

@@ -60,6 +60,8 @@ class State:
     files: Files = field(default_factory=Files)
     dice: random.Random = field(default_factory=lambda: random.Random(0))
     recent: deque[tuple[Chat, Message]] = field(default_factory=deque)
+    map: Json = field(default_factory=lambda: {"type": "FeatureCollection", "features": []})
+    map_number: int = 0
     poll: int = 0
     is_closing: bool = False
 
@@ -67,6 +69,12 @@ class State:
         """Know the bot by its token."""
         self.bot: Json = {"id": int(self.token.partition(":")[0]), "is_bot": True, "first_name": "暖驿"}
         self.bot["username"] = "nuanyi_bot"
+
+    def draw(self, drawn: Json) -> None:
+        """Take another map; the pages see by its number that it is another one."""
+        if drawn != self.map:
+            self.map = drawn
+            self.map_number += 1
 
     def writable_chat(self, chat_id: int | str) -> Chat:
         """The chat to write into; a Refusal where Telegram would not let the bot."""

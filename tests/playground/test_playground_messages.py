@@ -1,5 +1,7 @@
 """Messages: what may be sent, edited and deleted, and in which words Telegram says no."""
 
+import time
+
 import pytest
 from aiohttp import FormData
 
@@ -152,7 +154,7 @@ async def test_markdown_is_not_spoken_here(bot: Bot, ana: Phone) -> None:
 
 async def test_the_bot_is_seen_to_type(bot: Bot, ana: Phone) -> None:
     await bot.does("sendChatAction", chat_id=ana.person.id, action="typing")
-    assert ana.chat.action == "typing"
+    assert ana.chat.is_acting(time.monotonic())
     refused = await bot.is_refused("sendChatAction", chat_id=ana.person.id, action="dancing")
     assert refused == "Bad Request: wrong parameter action in request"
 

@@ -1,0 +1,90 @@
+"""Browser: the page that shows a phone, and the wire over which the page hears what changes."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from playground.phone import Phone
+from playground.picture import picture_of
+from playground.refusals import Refusal
+from playground.state import State
+
+Json = dict[str, Any]
+
+PAGE = resources.files("playground") / "page"
+KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+OWN_NAMES = {"127.0.0.1", "localhost"}
+LOOK_AGAIN_SECONDS = 1.0
+"""A phone is looked at so often even if no bell rings: a bot that types and then says nothing stops typing."""
+
+
+class Browser:
+    """Answers `/`, the files of the page, and `/page/events?person=ID`, which never ends."""
+
+    def __init__(self, state: State, phone_of: Callable[[int], Phone]) -> None:
+        """`phone_of` finds a person's phone; LookupError if there is no such person."""
+        self._state = state
+        self._phone_of = phone_of
+        self._files = {file.name: file.read_bytes() for file in PAGE.iterdir()}
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """A file of the page, or what happens on a phone."""
+        name = request.path.removeprefix("/").removeprefix("page/") or "index.html"
+        if name == "events":
+            return await self._tell(request)
+        if name not in self._files:
+            raise Refusal(404, "Not Found")
+        kind = KINDS[name.rpartition(".")[2]]
+        return web.Response(body=self._files[name], content_type=kind, charset="utf-8", headers=HEADERS)
+
+    async def _tell(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Send the whole picture each time that it is another one."""
+        try:
+            phone = self._phone_of(int(request.query["person"]))
+        except (LookupError, ValueError):
+            raise Refusal(404, "Not Found: nobody has this phone") from None
+        response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        shown = None
+        while request.transport is not None and not self._state.is_closing:
+            picture = json.dumps(picture_of(self._state, phone))
+            if picture != shown:
+                shown = picture
+                await response.write(f"data: {picture}\n\n".encode())
+            else:
+                await _something_new(phone)
+        return response
+
+
+def refuse_strangers(request: web.BaseRequest) -> None:
+    """A page of somewhere else that is open in the same browser may not press keys here."""
+    origin = request.headers.get("Origin")
+    host = request.headers.get("Host", "")
+    if urlsplit(f"//{host}").hostname not in OWN_NAMES or origin not in (None, f"http://{host}"):
+        raise Refusal(403, "Forbidden: the playground answers only its own page")
+
+
+async def _something_new(phone: Phone) -> None:
+    """Wait until a bell of this phone rings."""
+    bells = (phone.chat.bell, phone.person.toasted)
+    ends = [asyncio.create_task(bell.rings(within=LOOK_AGAIN_SECONDS)) for bell in bells]
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for end in ends:
+            end.cancel()
+        await asyncio.gather(*ends, return_exceptions=True)
