@@ -5,13 +5,13 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock test check bench guarantees
+.PHONY: help setup demo lock test check bench guarantees
 
 help:  ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: $(READY)  ## only the environment: .venv from the hash-pinned lock
-	@echo "ready: make test, make check, or $(BIN)/nuanyi --help"
+	@echo "ready: make demo, make test, make check, or $(BIN)/nuanyi --help"
 
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Nuanyi needs Python 3.11 or later; set PYTHON=..."; exit 1; }
@@ -19,6 +19,9 @@ $(READY): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+demo: $(READY)  ## the whole bot in an invented city: one address to open, no token, no account
+	@$(BIN)/nuanyi demo
 
 test: $(READY)  ## all tests
 	@$(BIN)/python -m tests.browser

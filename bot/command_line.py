@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.backup import back_up
 from bot.build import build, connect
+from bot.demo_command import demo
 from bot.doctor import examine
 from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
@@ -19,6 +19,7 @@ from bot.near_command import near
 from bot.settings import Settings, read_settings
 from bot.staff_commands import staff
 from bot.station_commands import stations
+from bot.stopping import until_asked
 from bot.union_commands import unions
 from models.secrets import new_key
 from models.upgrading import upgrade
@@ -33,6 +34,7 @@ stations.command("near", context_settings={"ignore_unknown_options": True})(near
 application.add_typer(stations, name="stations")
 application.add_typer(unions, name="unions")
 application.add_typer(staff, name="staff")
+application.command()(demo)
 
 
 @application.callback()
@@ -45,29 +47,13 @@ def run() -> None:
     """Run the bot, its clock and its courier until it is stopped."""
     settings = read_settings()
     set_up_logs(settings.log_level, as_json=settings.log_json)
-    asyncio.run(_run(settings))
+    asyncio.run(until_asked(_run(settings)))
 
 
 async def _run(settings: Settings) -> None:
-    """Run until a signal asks to stop; what is under way is finished first."""
-    running = asyncio.current_task()
-    loop = asyncio.get_running_loop()
-    asked: list[signal.Signals] = []
-
-    def stop(number: signal.Signals) -> None:
-        asked.append(number)
-        if running:
-            running.cancel()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop, number)
-    try:
-        async with build(settings) as house:
-            spare_the_collector()
-            await house.run()
-    except asyncio.CancelledError:
-        if not asked:
-            raise
+    async with build(settings) as house:
+        spare_the_collector()
+        await house.run()
 
 
 def spare_the_collector() -> None:

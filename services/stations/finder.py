@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -98,10 +98,11 @@ class StationFinder:
     def door(self, station_id: int, now: datetime) -> Offer | None:
         """One listed station as it is for somebody who stands before it."""
         row = self._index.row_of(station_id)
-        if row is None:
-            return None
-        search = self._search(self._index.details(row).position, Travel.WALK, now, 0, all_day=False)
-        return search.offer(row, 0.0, search.next_opening(row, search.now, stay=0.0))
+        return None if row is None else self._door(row, now)
+
+    def doors(self, now: datetime) -> Iterator[Offer]:
+        """Every listed station as it is for somebody who stands before it."""
+        return (self._door(row, now) for row in range(len(self)))
 
     def middle_of(self, adcode: str) -> Position | None:
         """The middle of a district's stations; None if none is listed there."""
@@ -113,6 +114,10 @@ class StationFinder:
         _, rows = self._index.tree.query(ecef(position), k=STATIONS_ASKED, distance_upper_bound=DISTRICT_METERS)
         codes = (self._index.adcode(int(row)) for row in np.atleast_1d(rows) if row < len(self._index))
         return next((code for code in codes if code), "")
+
+    def _door(self, row: int, now: datetime) -> Offer:
+        search = self._search(self._index.details(row).position, Travel.WALK, now, 0, all_day=False)
+        return search.offer(row, 0.0, search.next_opening(row, search.now, stay=0.0))
 
     def _search(self, position: Position, travel: Travel, now: datetime, mask: int, all_day: bool) -> Search:
         seconds = now.timestamp()
