@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from importlinter.cli import lint_imports
 from sqlalchemy import Connection
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot.command_line import application
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "handlers", "scheduler", "gateways", "services", "models", "locales", "playground", "demo")
 LONGEST_MODULE = 330
 READMES = ("README.md", "README.zh-CN.md")
+OPERATING = ("docs/operating.md", "docs/operating.zh-CN.md")
 
 
 def modules() -> list[Path]:
@@ -58,7 +60,7 @@ async def test_the_migrations_make_the_tables_that_the_models_describe(database:
     assert found == [], "write a migration in models/migrations/versions"
 
 
-@pytest.mark.parametrize("page", ["docs/tour.md", "CONTRIBUTING.md", *READMES])
+@pytest.mark.parametrize("page", ["docs/tour.md", "CONTRIBUTING.md", *READMES, *OPERATING])
 def test_every_link_to_a_file_leads_to_one(page: str) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text("utf-8"))
     names = re.findall(r"`((?:tests|docs)/[\w./]+)`", (ROOT / page).read_text("utf-8"))
@@ -68,15 +70,41 @@ def test_every_link_to_a_file_leads_to_one(page: str) -> None:
     assert not lost, f"{page} names files that are not there"
 
 
-@pytest.mark.parametrize("page", READMES)
-def test_every_setting_stands_in_the_readme_and_the_reverse(page: str) -> None:
-    told = set(re.findall(r"NUANYI_[A-Z_]+", (ROOT / page).read_text("utf-8")))
-    real = {PREFIX + name.upper() for name in Settings.model_fields}
+def told_settings(page: str) -> set[str]:
     files = {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
-    assert told - files == real, f"{page} and bot/settings.py must name the same settings"
+    return set(re.findall(r"NUANYI_[A-Z_]+", (ROOT / page).read_text("utf-8"))) - files
+
+
+REAL_SETTINGS = {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("page", OPERATING)
+def test_every_setting_stands_on_the_operators_page_and_the_reverse(page: str) -> None:
+    assert told_settings(page) == REAL_SETTINGS, f"{page} and bot/settings.py must name the same settings"
 
 
 @pytest.mark.parametrize("page", READMES)
+def test_the_readme_names_no_setting_that_is_none(page: str) -> None:
+    assert told_settings(page) <= REAL_SETTINGS
+
+
+@pytest.mark.parametrize(("readme", "operating"), [*zip(READMES, OPERATING, strict=True)])
+def test_the_readme_is_read_in_two_screens_and_leads_to_the_rest(readme: str, operating: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    assert len(text.splitlines()) <= 110, f"move detail to {operating}"
+    assert f"({operating})" in text
+
+
+@pytest.mark.parametrize("page", OPERATING)
+def test_every_command_stands_on_the_operators_page(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    commands = vars(get_command(application))["commands"]
+    groups = {name: vars(command).get("commands", {"": command}) for name, command in commands.items()}
+    words = [f"nuanyi {group} {name}".strip() for group, names in groups.items() for name in names]
+    assert not [each for each in words if each not in text], f"give it a line in {page}"
+
+
+@pytest.mark.parametrize("page", [*READMES, *OPERATING])
 def test_every_command_in_the_readme_exists(page: str) -> None:
     lines = re.findall(r"nuanyi ((?:[a-z]+ ?){1,2})", (ROOT / page).read_text("utf-8"))
     for words in {tuple(line.split()) for line in lines}:
@@ -84,7 +112,7 @@ def test_every_command_in_the_readme_exists(page: str) -> None:
         assert known.exit_code == 0, f"{page}: nuanyi {' '.join(words)} is no command"
 
 
-@pytest.mark.parametrize("page", [*READMES, "CONTRIBUTING.md", ".ci/run"])
+@pytest.mark.parametrize("page", [*READMES, *OPERATING, "CONTRIBUTING.md", ".ci/run"])
 def test_every_verb_of_make_in_the_documents_exists(page: str) -> None:
     verbs = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     told = set(re.findall(r"(?:`|^|\$ )make ([a-z]+)", (ROOT / page).read_text("utf-8"), re.MULTILINE))
