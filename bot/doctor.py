@@ -160,6 +160,8 @@ async def _unions(session: AsyncSession) -> AsyncIterator[Line]:
 def _geocoder(settings: Settings) -> Line:
     if settings.geocoder == "none":
         return known("typed places are not looked up: NUANYI_GEOCODER is none")
+    if settings.geocoder == "baidu" and not settings.geocoder_key.get_secret_value():
+        return wrong("NUANYI_GEOCODER_KEY is not set, and the bot does not start: lbsyun.baidu.com gives one")
     return well(f"typed places are looked up with {settings.geocoder}")
 
 

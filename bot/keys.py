@@ -34,8 +34,8 @@ async def check_seal(database: Database) -> None:
             word = await session.scalar(select(Seal.word))
         except WrongKey:
             raise StateFault(
-                "the secret key does not open this database: set NUANYI_SECRET_KEY to the key it was begun with "
-                "(a new key goes before it, with a comma between)"
+                "the secret key does not open this database: put back the secret.key it was begun with, or set "
+                "NUANYI_SECRET_KEY to it (a new key goes before it, with a comma between)"
             ) from None
         if word is None:
             session.add(Seal(id=1, word=WORD))

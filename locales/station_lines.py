@@ -12,6 +12,7 @@ WAY_CHARACTERS = 30  # of a single way in
 WAYS = 3  # that one may get in by, on a card
 LINES_KEPT = 4_096  # of those that say what there is: stations are much alike
 WISHES_NAMED = 2  # of the filters that are on
+LONGEST_WAY_MINUTES = 180  # beyond it, hours and minutes say nothing
 ALL_DAY = "24h"  # the filter that is no amenity
 
 
@@ -24,7 +25,9 @@ class StationLines:
         self.inside = lru_cache(LINES_KEPT)(self._inside)
 
     def way(self, offer: Any, travel: Any) -> str:
-        """How long and how far; the distance first where the way is longer than half an hour."""
+        """How long and how far; the distance first beyond half an hour, and alone where nobody would go."""
+        if offer.minutes > LONGEST_WAY_MINUTES:
+            return self._labels.distance(offer.meters)
         form = "far" if offer.meters > travel.reach_meters else "near"
         minutes, distance = self._labels.duration(offer.minutes), self._labels.distance(offer.meters)
         return self._word("way_there", form, by=self._word("by", travel), minutes=minutes, distance=distance)

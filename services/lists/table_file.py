@@ -41,7 +41,7 @@ def is_zip(content: bytes) -> bool:
 def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise ImportRefused(f"{path.name} 是文件夹，请给出一个 .xlsx 或 CSV 文件")
+            raise ImportRefused(f"{path} 是文件夹，请给出一个 .xlsx 或 CSV 文件")
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)  # a device has no size, and no end
     except FileNotFoundError:

@@ -86,6 +86,13 @@ async def test_another_key_is_told(ready: City, monkeypatch: pytest.MonkeyPatch)
     assert "✗ the secret key does not open this database" in said
 
 
+async def test_a_geocoder_without_its_key_is_told(ready: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUANYI_GEOCODER", "baidu")
+    code, said = await examined()
+    assert code == 1
+    assert "✗ NUANYI_GEOCODER_KEY is not set" in said
+
+
 async def test_many_updates_that_wait_are_told(ready: City) -> None:
     ana = ready.phone("Ana")
     for _ in range(201):

@@ -25,7 +25,7 @@ PLACE = (31.234567, 121.456789)
 
 async def test_a_key_that_does_not_open_the_database_is_refused(quiet_city: City) -> None:
     wrong = quiet_city.settings.model_copy(update={"secret_key": type(quiet_city.settings.secret_key)(new_key())})
-    with pytest.raises(StateFault, match="does not open this database") as raised:
+    with pytest.raises(StateFault, match=r"does not open this database: put back the secret\.key") as raised:
         async with build(wrong):
             pass
     assert wrong.secret_key.get_secret_value() not in str(raised.value)

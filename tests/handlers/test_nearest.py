@@ -216,6 +216,13 @@ async def test_far_from_every_list_the_nearest_is_named_with_its_distance(city: 
     assert len(lines) <= 12
 
 
+async def test_in_another_province_nobody_is_told_the_hours_of_a_walk(city: City, ana: Phone, known: Known) -> None:
+    await city.has(station("远站", meters_east=600_000))
+    lines = await asks(await known(ana))
+    assert lines[2].startswith("1 远站 6")
+    assert lines[2].endswith("公里")
+
+
 async def test_far_from_every_list_at_night_says_what_is_nearest(city: City, ana: Phone) -> None:
     await city.has(station("日站", "08:00-18:00", meters_east=23_000))
     city.clock.reads("02:10")
