@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -41,6 +42,13 @@ class Tab:
 
     async def stands_in_the_middle(self) -> None:
         await self.page.locator("#canvas").click(timeout=PATIENCE_MS)
+
+    async def gets(self, method: str, **what: Any) -> None:
+        """The bot sends something of its own accord."""
+        await expect(self.page.get_by_role("button", name="开始")).to_be_visible(timeout=PATIENCE_MS)
+        async with ClientSession() as session:
+            bot = Bot(self.playground.url, self.playground.token, session)
+            await bot.does(method, chat_id=self.phone.person.id, **what)
 
     async def sees(self, words: str) -> None:
         await expect(self.page.locator("#chat")).to_contain_text(words, timeout=PATIENCE_MS)
@@ -126,16 +134,28 @@ async def test_the_page_speaks_english_and_tells_the_bot_so(tab: Tab) -> None:
     assert tab.phone.person.language_code == "en"
 
 
-async def test_a_pin_is_looked_at_on_the_map(tab: Tab, city: City) -> None:
+async def test_a_pin_is_looked_at_on_the_map(tab: Tab) -> None:
     await tab.opens()
-    await expect(tab.page.get_by_role("button", name="开始")).to_be_visible(timeout=PATIENCE_MS)
     place = {"latitude": HERE[0], "longitude": HERE[1], "title": "红旗路驿站", "address": "红旗路1号"}
-    async with ClientSession() as session:
-        await Bot(city.playground.url, city.playground.token, session).does(
-            "sendVenue", chat_id=tab.phone.person.id, **place
-        )
+    await tab.gets("sendVenue", **place)
     await tab.taps("红旗路驿站")
     await expect(tab.page.locator("#canvas")).to_be_focused()
+
+
+async def test_a_link_opens_beside_the_page_and_a_number_is_copied(tab: Tab) -> None:
+    await tab.opens()
+    keys = [
+        {"text": "高德", "url": "https://example.org/"},
+        {"text": "复制电话", "copy_text": {"text": "0000-88000127"}},
+    ]
+    await tab.gets("sendMessage", text="红旗路驿站", reply_markup={"inline_keyboard": [keys]})
+    leads = tab.page.get_by_role("link", name="高德")
+    assert await leads.get_attribute("target") == "_blank"
+    assert await leads.get_attribute("rel") == "noopener noreferrer"
+    await tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await tab.taps("复制电话")
+    await expect(tab.page.locator("#toast")).to_have_text("已复制")
+    assert await tab.page.evaluate("navigator.clipboard.readText()") == "0000-88000127"
 
 
 async def test_a_page_that_is_loaded_again_shows_the_same_chat(tab: Tab) -> None:

@@ -150,11 +150,25 @@ export class CityMap {
     const step = this.drawGrid(pen);
     const seen = this.stations.map((one) => [one, ...this.point(one)]).filter(([, x, y]) => this.isInside(x, y));
     for (const [one, x, y] of seen) drawStation(pen, one.state, x, y);
-    if (seen.length <= NAMED_AT_ONCE) for (const [one, x, y] of seen) drawName(pen, one.name, x, y);
+    if (seen.length <= NAMED_AT_ONCE) this.drawNames(pen, seen);
     if (this.pin) drawDrop(pen, ...this.point(this.pin));
     if (this.you) drawYou(pen, ...this.point(this.you));
     if (document.activeElement === this.canvas && this.canvas.matches(":focus-visible")) this.drawCross(pen);
     this.drawScale(pen, step);
+  }
+
+  /** Names under their stations, as far as they do not lie on one another or on the scale. */
+  drawNames(pen, seen) {
+    pen.font = "12px system-ui, sans-serif";
+    pen.textAlign = "center";
+    const taken = [[0, this.height - 40, this.width / 2, this.height]];
+    for (const [{ name }, x, y] of seen) {
+      const half = pen.measureText(name).width / 2 + 4;
+      const box = [x - half, y + 6, x + half, y + 24];
+      if (taken.some((other) => overlap(box, other))) continue;
+      taken.push(box);
+      drawName(pen, name, x, y + 19);
+    }
   }
 
   point(one) {
@@ -226,14 +240,16 @@ function drawStation(pen, state, x, y) {
   pen.stroke();
 }
 
+function overlap([left, top, right, bottom], [otherLeft, otherTop, otherRight, otherBottom]) {
+  return left < otherRight && otherLeft < right && top < otherBottom && otherTop < bottom;
+}
+
 function drawName(pen, name, x, y) {
-  pen.font = "12px system-ui, sans-serif";
-  pen.textAlign = "center";
   pen.lineWidth = 3;
   pen.strokeStyle = "#f4f1e8";
   pen.fillStyle = "#2b332f";
-  pen.strokeText(name, x, y - 10);
-  pen.fillText(name, x, y - 10);
+  pen.strokeText(name, x, y);
+  pen.fillText(name, x, y);
 }
 
 function drawDrop(pen, x, y) {

@@ -70,6 +70,7 @@ function draw(now) {
   if (!before || JSON.stringify([before.keyboard, !before.cards.length]) !== JSON.stringify([now.keyboard, !now.cards.length])) {
     drawKeyboard();
   }
+  by("hello").hidden = now.cards.length > 0;
   showToasts(before === null);
   if (mapNumber !== now.map_number) {
     mapNumber = now.map_number;
@@ -82,6 +83,7 @@ function draw(now) {
 
 /** The keys in place of the letters; in an empty chat the one that begins it. */
 function drawKeyboard() {
+  by("keyboard").classList.toggle("begins", !picture.cards.length);
   const rows = picture.cards.length ? picture.keyboard : [[{ text: words.start, types: "/start" }]];
   by("keyboard").replaceChildren(...rows.map((row) => {
     const line = made("div", "row");
@@ -136,7 +138,7 @@ function speak() {
   document.documentElement.lang = language;
   for (const [id, text] of Object.entries({
     language: words.language, send: words.send, "map-title": words.map, "map-close": words.close,
-    "map-help": words.mapHelp,
+    "map-help": words.mapHelp, hello: words.hello,
   })) by(id).textContent = text;
   for (const [id, label] of Object.entries({
     language: words.languageLabel, chat: words.chat, keyboard: words.keyboard, place: words.place, text: words.write,

@@ -4,6 +4,7 @@ const WORDS = {
   "zh-Hans": {
     language: "English", languageLabel: "Read this page in English",
     online: (name) => `机器人 · ${name}的手机`, typing: "正在输入…", lost: "连接断了，正在重连…",
+    hello: "一部只在这台电脑上的手机：您做的什么都不往外发。点“开始”，和机器人说话。",
     write: "写点什么", send: "发送", place: "发位置", start: "开始",
     chat: "和机器人的对话", keyboard: "机器人给的按键", edited: "已改", copied: "已复制", photo: "照片", file: "文件",
     mine: "我", pin: "在地图上看", here: "我的位置", ok: "好",
@@ -16,6 +17,7 @@ const WORDS = {
   en: {
     language: "中文", languageLabel: "用中文看这个页面",
     online: (name) => `bot · ${name}’s phone`, typing: "typing…", lost: "Connection lost, trying again…",
+    hello: "A phone that exists on this machine only: nothing you do here leaves it. Tap Start to talk to the bot.",
     write: "Write something", send: "Send", place: "Share a location", start: "Start",
     chat: "Chat with the bot", keyboard: "The bot's keys", edited: "edited", copied: "Copied", photo: "Photo", file: "File",
     mine: "Me", pin: "Show on the map", here: "My location", ok: "OK",
