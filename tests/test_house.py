@@ -1,5 +1,6 @@
 """The house itself: what keeps it one, told with how to mend it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from bot.command_line import application
 from bot.settings import PREFIX, SECRETS, Settings
 from models import Model
 from models.database import Database
+from tests.homes import DIALECTS
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "handlers", "scheduler", "gateways", "services", "models", "locales", "playground", "demo")
@@ -156,3 +158,13 @@ def test_every_fault_has_a_test_that_exists_or_a_reason() -> None:
     [excused] = re.findall(r"Faults without a test: ([\d, ]+)", (ROOT / "docs/decisions.md").read_text("utf-8"))
     missing = {*range(1, 44), *range(63, 68)} - provoked - set(map(int, excused.split(",")))
     assert not missing, "name the test in docs/faults.md, or the reason in docs/decisions.md"
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_readme_quotes_what_was_measured(page: str) -> None:
+    measured = json.loads((ROOT / "docs/guarantees.json").read_text("utf-8"))
+    kills = {name: sum(one["kills"] for one in measured["kills"] if one["database"] == name) for name in DIALECTS}
+    tried = sum(measured["fuzz"]["tried"][name] for name in ("updates", "presses"))
+    told = (ROOT / page).read_text("utf-8").replace(",", "")
+    missing = [number for number in (*kills.values(), tried) if not re.search(rf"(?<!\d){number}(?!\d)", told)]
+    assert not missing, f"{page} quotes figures that docs/guarantees.json does not hold"
