@@ -21,7 +21,9 @@ async def picture(events: ClientResponse) -> Any:
     return json.loads(line.removeprefix(b"data: "))
 
 
-@pytest.mark.parametrize("path", ["/", "/page/page.js", "/page/page.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/page/page.css", *(f"/page/{name}.js" for name in ("page", "chat", "text", "map", "wire"))]
+)
 async def test_the_page_may_fetch_and_run_only_its_own(bot: Bot, path: str) -> None:
     async with bot.session.get(f"{bot.url}{path}") as response:
         policy = response.headers["Content-Security-Policy"]
