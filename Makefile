@@ -25,7 +25,7 @@ demo: $(READY)  ## the whole bot in an invented city: one address to open, no to
 
 test: $(READY)  ## all tests
 	@$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 	@echo "next: make check, or make bench"
 
 check: $(READY)  ## format, lint, types, import layers
