@@ -115,8 +115,8 @@ def _middle(cell: int, half_range: float, bits: int) -> float:
 
 
 def _spread(number: int) -> int:
-    """Every bit of `number` at twice its place."""
-    return sum((number >> place & 1) << 2 * place for place in range(number.bit_length()))
+    """Every bit of `number` at twice its place: its binary digits, read as if they were in base four."""
+    return int(f"{number:b}", 4)
 
 
 def _gather(mixed: int) -> int:

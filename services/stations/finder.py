@@ -18,7 +18,7 @@ from services.stations.index import StationIndex, read_index
 from services.stations.names import StationNames
 from services.stations.offer import Found, Offer
 from services.stations.open_stations import OpenStations, open_stations
-from services.stations.search import Search
+from services.stations.search import Search, nearest
 
 ALL_DAY: Final = "24h"  # may stand among the needed amenities: only doors that do not shut
 AHEAD: Final = timedelta(seconds=30)  # the next tree is ready so much before it is needed
@@ -111,9 +111,8 @@ class StationFinder:
 
     def adcode_near(self, position: Position) -> str:
         """The code of the nearest listed station within 30 km that has one, "" if none has: no polygons are shipped."""
-        _, rows = self._index.tree.query(ecef(position), k=STATIONS_ASKED, distance_upper_bound=DISTRICT_METERS)
-        codes = (self._index.adcode(int(row)) for row in np.atleast_1d(rows) if row < len(self._index))
-        return next((code for code in codes if code), "")
+        around = nearest(self._index.tree, ecef(position), STATIONS_ASKED, DISTRICT_METERS)
+        return next(filter(None, (self._index.adcode(row) for row, _ in around)), "")
 
     def _door(self, row: int, now: datetime) -> Offer:
         search = self._search(self._index.details(row).position, Travel.WALK, now, 0, all_day=False)

@@ -18,7 +18,7 @@ from services.stations.open_stations import AHEAD_SECONDS, STAY_SECONDS, WAIT_SE
 
 OFFERS: Final = 3
 CLOSING_SECONDS: Final = 30 * 60
-FIRST_PORTION: Final = 4
+FIRST_PORTION: Final = 8  # as quick to ask for as one
 ONE_BY_ONE: Final = 64  # so many candidates are taken from the tree before all are weighed at once
 
 Hit = tuple[int, float]
@@ -55,7 +55,7 @@ class Search:
         )
 
     def _nearest_meters(self) -> float | None:
-        return next((meters for _, meters in _nearest(self.stations.index.tree, self.point, 1)), None)
+        return next((meters for _, meters in nearest(self.stations.index.tree, self.point, 1)), None)
 
     def _ranked(self) -> Iterator[tuple[int, float, Opening | None]]:
         """Open on arrival within reach, then unknown hours within reach, then open on arrival farther away."""
@@ -83,7 +83,7 @@ class Search:
         """Rows that may be open on arrival, nearest first: a few from the tree, if these do not do, all others."""
         points = self.stations.open
         taken = set()
-        for place, meters in _nearest(points.tree, self.point, ONE_BY_ONE):
+        for place, meters in nearest(points.tree, self.point, ONE_BY_ONE):
             row = int(points.rows[place])
             taken.add(row)
             yield row, meters
@@ -102,7 +102,7 @@ class Search:
 
     def _unknown(self, reach: float) -> Iterator[Hit]:
         points = self.stations.unknown
-        for place, meters in _nearest(points.tree, self.point, len(points.rows), reach):
+        for place, meters in nearest(points.tree, self.point, len(points.rows), reach):
             row = int(points.rows[place])
             if self._has_needs(row):
                 yield row, meters
@@ -196,13 +196,13 @@ class Search:
         return datetime.fromtimestamp(moment, self.moment.tzinfo)
 
 
-def _nearest(tree: cKDTree, point: Floats, limit: int, within: float = math.inf) -> Iterator[Hit]:
-    """Places in the tree with their distances in meters, nearest first: 4, then 8, 16 ... up to `limit`."""
+def nearest(tree: cKDTree, point: Floats, limit: int, within: float = math.inf) -> Iterator[Hit]:
+    """Places in the tree with their distances in meters, nearest first: 8, then 16, 32 ... up to `limit`."""
     asked, given = min(FIRST_PORTION, limit), 0
     while given < asked:
         portion = np.arange(given + 1, asked + 1)
         meters, places = tree.query(point, portion, distance_upper_bound=within)
-        for place, distance in zip(np.atleast_1d(places).tolist(), np.atleast_1d(meters).tolist(), strict=True):
+        for place, distance in zip(np.asarray(places).tolist(), np.asarray(meters).tolist(), strict=True):
             if distance == math.inf:
                 return
             yield place, distance
