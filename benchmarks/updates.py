@@ -22,6 +22,7 @@ from bot.keys import use_secret_key
 from bot.settings import Settings
 from models import Revision, Station
 from models.upgrading import upgrade
+from tests.postgresql import running
 
 STATIONS = 12_000
 ROUNDS = 3
@@ -29,12 +30,15 @@ UPDATES = 2_000
 NAMES = {
     "echo": "echo bot of python-telegram-bot, its own transport",
     "echo aiohttp": "the same echo bot on our transport",
-    "nuanyi": "Nuanyi: 12,000 stations, every answer durable",
+    "nuanyi": "Nuanyi: 12,000 stations, every answer durable, on SQLite",
+    "nuanyi postgresql": "the same on PostgreSQL",
     "echo webhook": "by webhook: the echo bot, its own transport",
     "echo aiohttp webhook": "by webhook: the echo bot on our transport",
-    "nuanyi webhook": "by webhook: Nuanyi",
+    "nuanyi webhook": "by webhook: Nuanyi on SQLite",
+    "nuanyi postgresql webhook": "by webhook: Nuanyi on PostgreSQL",
 }
-IDLE_QUESTIONS, IDLE_RATE = 100, 10.0
+POSTGRESQL = {"fsync": "on", "full_page_writes": "on", "shared_buffers": "128MB"}  # as durable as it comes
+IDLE_QUESTIONS, IDLE_RATE = 100, 20.0
 PATIENCE_SECONDS = 60.0
 PLACE = {"lat": CENTER[0], "lng": CENTER[1]}
 
@@ -86,14 +90,15 @@ def zone_of_the_afternoon() -> str:
     return f"Etc/GMT{-hours:+d}"
 
 
-def settings(server: Server, directory: Path, *, by_webhook: bool) -> dict[str, str]:
-    """Nuanyi's, at a free port."""
+def settings(server: Server, directory: Path, database: str, *, by_webhook: bool) -> dict[str, str]:
+    """Nuanyi's, at a free port; `database` is its address, "" for the file."""
     port = free_port()
     webhook = {"NUANYI_WEBHOOK_URL": f"http://127.0.0.1:{port}", "NUANYI_WEBHOOK_SECRET": "x" * 32}
     return {
         "NUANYI_TELEGRAM_API_URL": server.url,
         "NUANYI_TELEGRAM_TOKEN": server.token,
         "NUANYI_DATA_DIR": str(directory),
+        "NUANYI_DATABASE_URL": database,
         "NUANYI_HTTP_PORT": str(port),
         "NUANYI_MESSAGES_PER_SECOND": "100000",
         "NUANYI_LOG_LEVEL": "WARNING",
@@ -103,14 +108,15 @@ def settings(server: Server, directory: Path, *, by_webhook: bool) -> dict[str, 
 
 
 @contextlib.asynccontextmanager
-async def working(server: Server, which: str, directory: Path) -> AsyncIterator[None]:
-    """A bot at work on the playground, ready to answer."""
+async def working(server: Server, which: str, directory: Path, postgresql: str = "") -> AsyncIterator[None]:
+    """A bot at work on the playground, ready to answer; `postgresql` is the address of that database."""
     bot, *how = which.split()
     command = [sys.executable, "-m", "benchmarks.echo", server.url, server.token, *how]
     environment = dict(os.environ)
     if bot == "nuanyi":
         command = [sys.executable, "-m", "bot", "run"]
-        environment |= settings(server, directory, by_webhook="webhook" in how)
+        database = postgresql if "postgresql" in how else ""
+        environment |= settings(server, directory, database, by_webhook="webhook" in how)
     process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
     try:
         await server.ask("load", count=20, **PLACE, seed=1)
@@ -121,9 +127,9 @@ async def working(server: Server, which: str, directory: Path) -> AsyncIterator[
         await process.wait()
 
 
-async def measure(server: Server, which: str, directory: Path) -> tuple[float, Json]:
+async def measure(server: Server, which: str, directory: Path, postgresql: str) -> tuple[float, Json]:
     """Answers a second under a full house, and the timing of single questions."""
-    async with working(server, which, directory):
+    async with working(server, which, directory, postgresql):
         await server.ask("reset")
         await server.ask("load", count=UPDATES, **PLACE, seed=2)
         timing = await server.answered(UPDATES)
@@ -133,9 +139,9 @@ async def measure(server: Server, which: str, directory: Path) -> tuple[float, J
         return rate, await server.answered(IDLE_QUESTIONS)
 
 
-async def found(directory: Path) -> None:
-    """A database with a city in it."""
-    empty = Settings(_env_file=None, data_dir=directory)  # type: ignore[call-arg]
+async def found(directory: Path, url: str = "") -> None:
+    """A database with a city in it; the file, or what is at `url`."""
+    empty = Settings(_env_file=None, data_dir=directory, database_url=url)  # type: ignore[call-arg]
     use_secret_key(empty, make=True)
     database = connect(empty)
     await upgrade(database)
@@ -148,12 +154,14 @@ async def found(directory: Path) -> None:
 async def figures() -> dict[str, list[tuple[float, Json]]]:
     """Several rounds of all, in turn, so that the machine's moods meet each."""
     results: dict[str, list[tuple[float, Json]]] = {which: [] for which in NAMES}
-    with tempfile.TemporaryDirectory() as directory:
-        await found(Path(directory))
+    with tempfile.TemporaryDirectory() as name, running(**POSTGRESQL) as postgresql:
+        directory, url = Path(name), postgresql.url(postgresql.make())
+        await found(directory)
+        await found(directory, url)
         for _ in range(ROUNDS):
             for which in NAMES:
                 async with serving() as server:
-                    results[which].append(await measure(server, which, Path(directory)))
+                    results[which].append(await measure(server, which, directory, url))
     return results
 
 
@@ -166,6 +174,7 @@ def run() -> str:
         "",
         f"Locations of new people, all at once, in the afternoon; medians of {ROUNDS} rounds in turn.",
         "By long polling, or by webhook; the ratios are to the echo bots of the same way.",
+        "Both databases flush to the disk at every commit; PostgreSQL runs on the same machine.",
         f"*Idle* is one question at a time, {IDLE_RATE:.0f} a second, from handing it out to the answer.",
         "",
         "| bot | updates a second | × echo | × echo on our transport | idle p50 / p99 ms |",

@@ -85,27 +85,27 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server on a directory that is gone at the end; NoPostgresql says why there is none."""
+def running(**settings: str) -> Iterator[Server]:
+    """A server on a directory that is gone at the end, tuned by `settings`; NoPostgresql says why there is none."""
     directory = Path(tempfile.mkdtemp(prefix="nuanyi-postgresql-"))
     try:
         who = _somebody_else(directory) if os.geteuid() == 0 else {}
         programs = _programs(directory, is_copied=bool(who))
-        with _served(Server(directory, programs), who) as server:
+        with _served(Server(directory, programs), SETTINGS | settings, who) as server:
             yield server
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
 
 @contextmanager
-def _served(server: Server, who: dict[str, Any]) -> Iterator[Server]:
+def _served(server: Server, settings: dict[str, str], who: dict[str, Any]) -> Iterator[Server]:
     data = server.directory / "data"
     words = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D", str(data))
     _run([str(server.programs / "initdb"), *words], **who)
-    settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with (server.directory / "log").open("w") as log:
         process = subprocess.Popen(
-            [server.programs / "postgres", "-D", str(data), "-k", str(server.directory), *settings],
+            [server.programs / "postgres", "-D", str(data), "-k", str(server.directory), *options],
             stdout=log, stderr=log, **who,
         )  # fmt: skip
     try:
