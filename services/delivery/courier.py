@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
 TAKE_OVER_SECONDS = 1.0
+GATHER_SECONDS = 0.02  # between two writings of outcomes: in a rush many go together, in quiet each goes at once
 
 
 class Courier:
@@ -174,6 +175,7 @@ class Courier:
             except SQLAlchemyError as error:
                 log.warning("outcomes not written", error=type(error).__name__)
                 await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(GATHER_SECONDS)
 
     # --- delivering --------------------------------------------------------------------------------
 
