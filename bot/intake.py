@@ -30,7 +30,7 @@ from services.errands.runner import Runner
 log = structlog.get_logger(__name__)
 
 BATCH = 100
-LANES_ON_POSTGRESQL = 4
+LANES_ON_POSTGRESQL = 2  # one works while the other commits; more only make the handfuls smaller
 TRIES = 3  # of an update that the database refuses: it may be the update's fault after all
 TRY_AGAIN_SECONDS = 0.5
 REFUSALS = (OperationalError, InterfaceError, NoConnectionLeft)
