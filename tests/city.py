@@ -140,6 +140,7 @@ class City:
     async def _reload(self) -> None:
         async with self._house.database.reading() as session:
             await self._house.stations.load(session, self.clock.now())
+        await self._house.stations.learn_names()
 
 
 def settings_for(playground: Playground, home: Home, **more: Any) -> Settings:

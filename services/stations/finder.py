@@ -35,13 +35,8 @@ class StationFinder:
         self._zone, self._calendar = zone, calendar
         self._index = StationIndex() if index is None else index
         self._ready: tuple[OpenStations, ...] = ()
-        self._names: StationNames | None = None
-
-    @property
-    def names(self) -> StationNames:
-        """The listed stations by what people call them."""
-        self._names = self._names or StationNames(self._index)
-        return self._names
+        self.names = StationNames(StationIndex())
+        """The listed stations by what people call them, as they were when `learn_names` was last asked."""
 
     @property
     def revision(self) -> int:
@@ -61,9 +56,14 @@ class StationFinder:
         """Read all listed stations; the old ones answer until the new ones are ready (for `now`, if given)."""
         index = await read_index(session)
         await asyncio.to_thread(index.seal)
-        names = await asyncio.to_thread(StationNames, index)
         ready = (await asyncio.to_thread(self._prepared, index, now.timestamp(), ()),) if now else ()
-        self._index, self._ready, self._names = index, ready, names
+        self._index, self._ready = index, ready
+
+    async def learn_names(self) -> None:
+        """Know the listed stations by name; seconds for 180,000 new ones, and no answer to a position waits for it."""
+        index = self._index
+        if self.names.index is not index:
+            self.names = await asyncio.to_thread(StationNames, index)
 
     async def refresh(self, now: datetime) -> None:
         """Have ready what searches at `now` and half a minute later need; the work is done in a thread."""

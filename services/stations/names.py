@@ -52,7 +52,7 @@ class StationNames:
 
     def __init__(self, index: StationIndex) -> None:
         """Read the words of all stations; seconds for 180,000, so this is work for a thread."""
-        self._index = index
+        self.index = index
         self._grams = Grams(_searched(*index.title(row)[1:]) for row in range(len(index)))
         codes = np.array([hash(plain(index.title(row)[0])) for row in range(len(index))], np.int64)
         self._by_code = np.argsort(codes, kind="stable").astype(np.int32)
@@ -68,8 +68,8 @@ class StationNames:
         code = plain(text)
         first, last = (int(place) for place in np.searchsorted(self._codes, [hash(code), hash(code) + 1]))
         rows = (int(row) for row in self._by_code[first:last])
-        row = next((row for row in rows if code and plain(self._index.title(row)[0]) == code), None)
-        return None if row is None else self._index.details(row).station_id
+        row = next((row for row in rows if code and plain(self.index.title(row)[0]) == code), None)
+        return None if row is None else self.index.details(row).station_id
 
     def places(self, text: str) -> Sequence[Place]:
         """The places that a text may mean, one for each district, those with the most stations first."""
@@ -86,7 +86,7 @@ class StationNames:
         return [each for each in found if each.wholly and not stem(word.text)] or found
 
     def _look(self, row: int, word: Word) -> Named | None:
-        _, name, address = self._index.title(row)
+        _, name, address = self.index.title(row)
         searched = _searched(name, address)
         if word.text not in searched or word.district not in searched:
             return None
@@ -97,7 +97,7 @@ class StationNames:
         """What a word without any station was most probably meant to be."""
         pattern = meant_by(word.text)
         rows = [*_some(self._grams.holding(stem(word.text))), *self._grams.alike(word.text, WEIGHED_ALIKE).tolist()]
-        texts = (_searched(*self._index.title(row)[1:]) for row in dict.fromkeys(rows))
+        texts = (_searched(*self.index.title(row)[1:]) for row in dict.fromkeys(rows))
         found = Counter(match[0] for match in map(pattern.search, texts) if match)
         yield from (Word(text, word.district) for text, _ in found.most_common(1))
 
@@ -105,9 +105,9 @@ class StationNames:
         """One station, or the middle of several: the one among them that stands there."""
         first = group[0]
         if len(group) == 1 and first.by_name:
-            station = self._index.details(first.row)
+            station = self.index.details(first.row)
             return Place(first.name, _HOUSE.sub("", first.address), station.position, station.station_id)
-        middle = self._index.middle_of(np.array([each.row for each in group]))
+        middle = self.index.middle_of(np.array([each.row for each in group]))
         return Place(word.text, "" if district in word.text else district, middle)
 
 

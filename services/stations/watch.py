@@ -29,8 +29,9 @@ async def follow(
 
 
 async def look(finder: StationFinder, sessions: Sessions, clock: Clock) -> None:
-    """Have ready what the next searches need, and reload the stations if their revision moved."""
+    """Have ready what the next searches need, and reload the stations if their revision moved, their names last."""
     await finder.refresh(clock.now())
     async with sessions() as session:
         if await stations_revision(session) != finder.revision:
             await finder.load(session, clock.now())
+    await finder.learn_names()

@@ -396,6 +396,22 @@ async def test_what_another_process_changed_is_answered_within_five_seconds(town
         assert codes(town.finder.near(HERE, Travel.WALK, clock.now()).offers) == "A"
 
 
+async def test_no_door_waits_for_the_names_of_a_long_list(town: Town) -> None:
+    await town.has("A", "24/7")
+    assert codes((await town.near("2026-07-14T12:00")).offers) == "A"
+    assert town.finder.names.with_code("A") is None
+    await town.finder.learn_names()
+    assert town.finder.names.with_code("A") == 1
+
+
+async def test_the_watch_learns_the_names_of_what_is_listed(town: Town) -> None:
+    clock = StoppedClock(local("2026-07-14T12:00"))
+    await town.has("A", "24/7")
+    await raise_revision(town)
+    await look(town.finder, town.database.reading, clock)
+    assert town.finder.names.with_code("A") == 1
+
+
 async def test_a_database_that_is_away_leaves_the_old_stations_answering(town: Town) -> None:
     clock = StoppedClock(local("2026-07-14T12:00"))
     await town.has("A", "24/7")
