@@ -12,7 +12,7 @@ from playground.state import State
 
 Json = dict[str, Any]
 
-SETTLING_SECONDS = 0.02
+SETTLING_SECONDS = 0.1
 """After a message a phone waits so long for another, since a bot often says two things."""
 
 
