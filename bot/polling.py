@@ -40,6 +40,7 @@ class Polling:
     async def run(self) -> None:
         """Poll until cancelled; raises UpdatesRefused if another process takes this bot's updates."""
         await self._registration.begin()
+        self._heard()
         while True:
             try:
                 updates = await self._telegram.updates(self._offset, ALLOWED)
@@ -53,8 +54,12 @@ class Polling:
                 await asyncio.sleep(1)
             else:
                 self._pause, self._refusals = 1.0, 0
-                self._answered_at = asyncio.get_running_loop().time()
+                self._heard()
                 await self._take(updates)
+
+    def _heard(self) -> None:
+        """Telegram answered just now."""
+        self._answered_at = asyncio.get_running_loop().time()
 
     async def _take(self, updates: list[dict[str, Any]]) -> None:
         """Have all of them committed; those the database refused are asked for again."""

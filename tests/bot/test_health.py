@@ -66,6 +66,14 @@ async def test_a_bot_that_works_says_what_it_reached(city: City, operator: Calle
     assert await operator.reads("/readyz") == (200, '{"ready": true}')
 
 
+async def test_a_bot_to_which_nobody_writes_is_ready_from_its_start(operator: Caller) -> None:
+    """Its first question for updates hangs for half a minute at Telegram; whoever writes meanwhile is answered."""
+    async with asyncio.timeout(5):
+        while (await operator.reads("/readyz"))[0] != 200:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    assert (await health(operator))[1]["telegram"]["taking_updates"]
+
+
 async def test_a_bot_that_is_brought_its_updates_has_the_same_pages(quiet_city: City) -> None:
     async with by_webhook(quiet_city).at_work(), caller(quiet_city.settings.webhook_url) as operator:
         assert [(await operator.reads(page))[0] for page in PAGES] == [200, 200, 200]
