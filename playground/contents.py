@@ -1,7 +1,6 @@
 """Contents: what a phone can put into a message, as the bot will see it."""
 
 import re
-import time
 from itertools import count
 from typing import Any
 
@@ -41,9 +40,9 @@ def venue(latitude: float, longitude: float, title: str, address: str) -> Json:
     return point | {"venue": point | {"title": title, "address": address}}
 
 
-def forwarded(content: Json, author: Json) -> Json:
-    """The same, taken from somebody else's message."""
-    return content | {"forward_origin": {"type": "user", "date": int(time.time()) - 60, "sender_user": author}}
+def forwarded(content: Json, author: Json, date: int) -> Json:
+    """The same, taken from somebody else's message of that date."""
+    return content | {"forward_origin": {"type": "user", "date": date, "sender_user": author}}
 
 
 def photo(caption: str | None = None) -> Json:

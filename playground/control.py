@@ -3,6 +3,7 @@
 import inspect
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from playground.limits import Limits
 from playground.load import Load, Order
 from playground.phone import Phone
 from playground.refusals import Refusal
+from playground.surroundings import bad_day, clock, weather
 
 if TYPE_CHECKING:
     from playground.playground import Playground
@@ -43,6 +45,9 @@ class Control:
             "phone": self._phone,
             "screen": self._screen,
             "map": self._map,
+            "clock": partial(clock, playground.state),
+            "weather": partial(weather, playground.state),
+            "bad_day": partial(bad_day, playground.state),
             "update": self._update,
             "resend": self._resend,
             "load": self._load_up,

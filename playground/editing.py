@@ -1,6 +1,5 @@
 """Editing: the methods that change or remove a message."""
 
-import time
 from typing import Any
 
 from playground.chats import Chat, Message
@@ -45,7 +44,7 @@ def delete_message(state: State, call: Json) -> bool:
     message = chat.messages.get(call["message_id"])
     if message is None or message.is_deleted:
         raise bad_request("message to delete not found")
-    if time.time() - message.data["date"] > DELETABLE_SECONDS:
+    if state.clock.date - message.data["date"] > DELETABLE_SECONDS:
         raise bad_request("message can't be deleted for everyone")
     chat.take_away(message)
     return True
@@ -78,7 +77,7 @@ def _change(state: State, chat: Chat, message: Message, content: Json, replaced:
         raise bad_request(NOT_MODIFIED)
     state.admit(chat)
     kept = {name: part for name, part in message.data.items() if name not in changing}
-    message.data = kept | {"edit_date": int(time.time())} | content
+    message.data = kept | {"edit_date": state.clock.date} | content
     message.html = html
     message.times_edited += 1
     chat.announce(message)

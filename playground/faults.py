@@ -124,7 +124,10 @@ def fault_from(description: dict[str, Any]) -> Fault:
 
 @dataclass(slots=True)
 class Rule:
-    """When a fault strikes: for which calls, how many of them are let pass first, how many are struck, how likely."""
+    """When a fault strikes: for which calls, how many of them are let pass first, how many are struck, how likely.
+
+    Methods that it `spares` are neither struck nor counted.
+    """
 
     fault: Fault
     method: str | None = None
@@ -133,11 +136,14 @@ class Rule:
     after: int = 0
     probability: float = 1.0
     dice: random.Random = field(default_factory=random.Random)
+    spares: frozenset[str] = frozenset()
     struck: int = 0
 
     def strikes(self, method: str, chat_id: Any) -> bool:
         """Whether this call is hit; counts it if so."""
         if self.method not in (None, method) or self.chat_id not in (None, chat_id) or self.is_spent:
+            return False
+        if method in self.spares:
             return False
         if self.after > 0:
             self.after -= 1
@@ -179,6 +185,14 @@ class Faults:
         """Write one more rule under the script."""
         self._rules.append(rule)
         return rule
+
+    def remove(self, rule: Rule) -> None:
+        """Strike a rule out, if it still stands there."""
+        self._rules = [each for each in self._rules if each is not rule]
+
+    def __contains__(self, rule: Rule) -> bool:
+        """Whether a rule stands there and may still strike."""
+        return any(each is rule for each in self._rules)
 
     def clear(self) -> None:
         """Tear the script up."""

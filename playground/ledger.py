@@ -10,11 +10,16 @@ from playground.specification import Problem
 
 DETAILED = 50_000
 """So many calls keep their parameters; older ones only count, or a long run would fill the memory."""
+NEWEST = 40
+"""So many calls can be watched as they come."""
 
 
 @dataclass(slots=True)
 class Call:
-    """One call; `outcome` is "ok", the code and description of a refusal, or the name of the fault that ate it."""
+    """One call; `outcome` is "ok", the code and description of a refusal, or the name of the fault that ate it.
+
+    The bot's questions for updates have no number.
+    """
 
     method: str
     chat_id: Any
@@ -24,6 +29,7 @@ class Call:
     outcome: str = "unanswered"
     answered_at: float | None = None
     took_effect: bool = False
+    number: int = 0
 
     @property
     def was_refused_for_speed(self) -> bool:
@@ -36,9 +42,11 @@ class Ledger:
     """The calls in the order in which they came."""
 
     calls: list[Call] = field(default_factory=list)
+    newest: deque[Call] = field(default_factory=lambda: deque(maxlen=NEWEST))
     in_flight: int = 0
     max_in_flight: int = 0
     _bare: int = 0
+    _number: int = 0
 
     def open(self, method: str, chat_id: Any, parameters: dict[str, Any]) -> Call:
         """Write down that a call came in."""
@@ -48,6 +56,9 @@ class Ledger:
             self.calls[self._bare].parameters = {}
             self._bare += 1
         if method != "getUpdates":
+            self._number += 1
+            call.number = self._number
+            self.newest.append(call)
             self.in_flight += 1
             self.max_in_flight = max(self.max_in_flight, self.in_flight)
         return call
@@ -59,8 +70,9 @@ class Ledger:
             self.in_flight -= 1
 
     def clear(self) -> None:
-        """Forget the calls that are over; those in flight still count."""
+        """Forget the calls that are over; those in flight still count, and numbers go on."""
         self.calls.clear()
+        self.newest.clear()
         self._bare = 0
         self.max_in_flight = self.in_flight
 

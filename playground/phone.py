@@ -98,7 +98,8 @@ class Phone:
     async def forwards_location(self, latitude: float, longitude: float, author: Person | None = None) -> Card:
         """Pass on a position that somebody else has shared."""
         stranger = author or Person(id=900_000_001, first_name="Eve")
-        return self._sends(contents.forwarded(contents.located(latitude, longitude), stranger.account))
+        said_at = self._state.clock.date - 60
+        return self._sends(contents.forwarded(contents.located(latitude, longitude), stranger.account, said_at))
 
     async def sends_photo(self, caption: str | None = None) -> Card:
         """Send a picture."""

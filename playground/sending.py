@@ -105,7 +105,7 @@ def post(state: State, chat: Chat, call: Json, content: Json, html: str = "") ->
         check_markup(markup, chat.is_private)
     replied = _replied_message(chat, call)
     state.admit(chat)
-    data = {"message_id": chat.next_message_id(), "from": state.bot, "chat": chat.face, "date": int(time.time())}
+    data = {"message_id": chat.next_message_id(), "from": state.bot, "chat": chat.face, "date": state.clock.date}
     data |= content | replied | {name: call[name] for name in ECHOED if name in call}
     if markup:
         _show_keyboard(chat, data, markup)

@@ -14,6 +14,7 @@ from playground.methods import METHOD_NAMES, perform
 from playground.refusals import Refusal, bad_request
 from playground.specification import Problem
 from playground.state import State
+from playground.world import tell_of_the_world
 
 Json = dict[str, Any]
 
@@ -58,6 +59,9 @@ class Server:
             if path.startswith("/playground"):
                 refuse_strangers(request)
                 return await self._control.answer(request)
+            if path == "/page/world":
+                refuse_strangers(request)
+                return await tell_of_the_world(self._state, request)
             if path == "/" or path.startswith("/page/"):
                 refuse_strangers(request)
                 return await self._browser.answer(request)

@@ -6,7 +6,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.bad_day import BadDay
 from playground.chats import Chat, Message
+from playground.clock import Clock
 from playground.faults import NEVER_STARTED, Faults
 from playground.files import Files
 from playground.ledger import Ledger
@@ -49,6 +51,8 @@ class State:
     limits: Limits
     settings: Settings = field(default_factory=Settings)
     specification: Specification = field(default_factory=bot_api)
+    clock: Clock = field(default_factory=Clock)
+    celsius: float = 31.0
     faults: Faults = field(default_factory=Faults)
     ledger: Ledger = field(default_factory=Ledger)
     updates: Updates = field(default_factory=Updates)
@@ -66,7 +70,8 @@ class State:
     is_closing: bool = False
 
     def __post_init__(self) -> None:
-        """Know the bot by its token."""
+        """Know the bot by its token; so far it is a good day."""
+        self.bad_day = BadDay(self.faults)
         self.bot: Json = {"id": int(self.token.partition(":")[0]), "is_bot": True, "first_name": "暖驿"}
         self.bot["username"] = "nuanyi_bot"
 
@@ -113,13 +118,13 @@ class State:
         """A person says something; the message, and the id of the update it makes."""
         person.has_started = person.has_started or chat.is_private
         data = {"message_id": chat.next_message_id(), "from": person.account, "chat": chat.face}
-        message = self.keep(chat, Message(data | {"date": int(time.time())} | content))
+        message = self.keep(chat, Message(data | {"date": self.clock.date} | content))
         return message, self.updates.add("message", message.data, chat.id)
 
     def revise(self, chat: Chat, message: Message, content: Json) -> int | None:
         """A person changes what they said; the id of the update it makes."""
         kept = {name: part for name, part in message.data.items() if name not in ("text", "entities")}
-        message.data = kept | {"edit_date": int(time.time())} | content
+        message.data = kept | {"edit_date": self.clock.date} | content
         return self.updates.add("edited_message", message.data, chat.id)
 
     def press(self, person: Person, chat: Chat, message: Message, callback_data: str) -> str:
@@ -134,7 +139,7 @@ class State:
 
     def bot_membership(self, person: Person, chat: Chat, was: str, now: str) -> None:
         """Tell the bot that its place in a chat has changed."""
-        change = {"chat": chat.face, "from": person.account, "date": int(time.time())}
+        change = {"chat": chat.face, "from": person.account, "date": self.clock.date}
         change |= {"old_chat_member": self._member(was), "new_chat_member": self._member(now)}
         self.updates.add("my_chat_member", change, chat.id)
 

@@ -33,7 +33,7 @@ KINDS: list[dict[str, Any]] = [
     contents.located(*PLACE, 12.0),
     contents.located(*PLACE, live_period=900),
     contents.venue(*PLACE, "驿站", "路"),
-    contents.forwarded(contents.located(*PLACE), SENDER),
+    contents.forwarded(contents.located(*PLACE), SENDER, 1),
     contents.photo("D0127"),
     contents.photo() | {"media_group_id": "12345"},
     contents.voice(),

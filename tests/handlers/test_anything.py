@@ -48,7 +48,7 @@ HEARD: dict[str, tuple[dict[str, Any], str]] = {
     "mini app": ({"web_app_data": {"data": "x", "button_text": "y"}}, "这种消息我不会看"),
     "gift": ({"gift": {"gift": GIFT}}, "这种消息我不会看"),
     "a kind of next year": ({"hologram": {"depth": 3}}, "这种消息我不会看"),
-    "a file in a forward": (contents.forwarded(contents.document(), EVE), "文件没打开"),
+    "a file in a forward": (contents.forwarded(contents.document(), EVE, 1), "文件没打开"),
     "command with a caption": (contents.photo("/start"), "照片收到"),
 }  # fmt: skip
 

@@ -34,3 +34,8 @@ class Bot:
         answer = await self.calls(method, **parameters)
         assert not answer["ok"], answer
         return str(answer["description"])
+
+    async def orders(self, verb: str, **what: Any) -> Any:
+        """Tell the playground something, as a page does, and return what it says."""
+        async with self.session.post(f"{self.url}/playground/{verb}", json=what) as response:
+            return await response.json()

@@ -1,24 +1,10 @@
 """The page's own door: what it hands out, to whom, and how a page hears of changes."""
 
-import asyncio
-import json
-from typing import Any
-
 import pytest
-from aiohttp import ClientResponse
 
 from playground import Phone, Playground
 from tests.playground.calling import Bot
-
-PATIENCE_SECONDS = 5.0
-
-
-async def picture(events: ClientResponse) -> Any:
-    """The next picture that comes over the wire."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not (line := await events.content.readline()).startswith(b"data: "):
-            assert line or not events.content.at_eof(), "the wire was cut"
-    return json.loads(line.removeprefix(b"data: "))
+from tests.playground.watching import picture
 
 
 @pytest.mark.parametrize(
