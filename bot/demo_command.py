@@ -5,6 +5,7 @@ import csv
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -21,6 +22,7 @@ from bot.station_commands import bring_in, checked
 from bot.stopping import until_asked
 from demo.stations import HEADER, stations
 from models.upgrading import upgrade
+from services.clock import Clock
 from services.errors import StateFault
 from services.places.datum import Datum
 from services.stations.index import stations_revision
@@ -31,7 +33,7 @@ DIRECTORY: Final = Path("data/demo")
 TOKEN: Final = "1000000001:demo"  # noqa: S105 - opens nothing but the playground beside it
 CITY: Final = "清渡市，虚构的城市 · Qingdu, an invented city"
 STATIONS: Final = 300
-MAP_SECONDS: Final = 20.0
+MAP_SECONDS: Final = 20
 COLORS: Final = {DoorState.OPEN: "open", DoorState.CLOSING: "open", DoorState.UNKNOWN: "unknown"}
 
 
@@ -56,8 +58,9 @@ async def _demo(port: int) -> None:
 def settings_for(url: str) -> Settings:
     """The demo's own settings: nothing of an operator's environment, so that it meets no real bot's data."""
     return Settings.model_construct(
-        telegram_token=SecretStr(TOKEN), telegram_api_url=url, data_dir=DIRECTORY, http_port=0
-    )
+        telegram_token=SecretStr(TOKEN), telegram_api_url=url, clock_url=f"{url}/playground/clock",
+        data_dir=DIRECTORY, http_port=0,
+    )  # fmt: skip
 
 
 async def make_ready(settings: Settings) -> None:
@@ -107,12 +110,21 @@ async def _keep_the_map(house: House, url: str) -> None:
     """Draw the stations on the page's map, and again as doors open and close."""
     async with ClientSession() as session:
         while True:
-            points = _map_of(house.stations.doors(house.clock.now()))
+            drawn_for = house.clock.now()
+            points = _map_of(house.stations.doors(drawn_for))
             try:
                 await session.post(f"{url}/playground/map", json={"map": points})
             except ClientError as error:
                 raise StateFault("the playground has ended, and the demo with it") from error
-            await asyncio.sleep(MAP_SECONDS)
+            await _until_others_are_open(house.clock, drawn_for)
+
+
+async def _until_others_are_open(clock: Clock, drawn_for: datetime) -> None:
+    """Wait twenty seconds, or less if the clock runs fast or was turned meanwhile."""
+    for _ in range(MAP_SECONDS):
+        await asyncio.sleep(1)
+        if abs(clock.now() - drawn_for) >= timedelta(seconds=MAP_SECONDS):
+            return
 
 
 def _map_of(doors: Iterable[Offer]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The clock of a playground: read each second, so that a demo or a test can turn the hour."""
+"""The clock of a playground: read again and again, so that a demo or a test can turn the hour."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from services.clock import TurnedClock
 
 log = structlog.get_logger(__name__)
 
-READ_SECONDS = 1.0
+READ_SECONDS = 0.5
 FASTEST = 86_400.0
 LAST_YEAR = 9000
 _TIMEOUT = aiohttp.ClientTimeout(total=5.0)
@@ -28,7 +28,7 @@ class ClockReader:
         self._is_reached = True
 
     async def run(self) -> None:
-        """Read each second until cancelled."""
+        """Read twice a second until cancelled: who turns it and asks a second later is answered by the new hour."""
         async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
             while True:
                 await asyncio.sleep(READ_SECONDS)
