@@ -1,4 +1,4 @@
-"""The page in a real browser: a person who has only this page finds a door."""
+"""The page in a real browser: somebody who has only this page finds a door."""
 
 import os
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from aiohttp import ClientSession
-from playwright.async_api import Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
 
 from playground import Phone, Playground
 from tests.browser import NO_BROWSER, browser
@@ -51,11 +51,16 @@ class Tab:
             await bot.does(method, chat_id=self.phone.person.id, **what)
 
     async def sees(self, words: str) -> None:
-        await expect(self.page.locator("#chat")).to_contain_text(words, timeout=PATIENCE_MS)
+        await expect(self.chat).to_contain_text(words, timeout=PATIENCE_MS)
+
+    @property
+    def chat(self) -> Locator:
+        """What was said on the first phone."""
+        return self.page.locator("#first .chat")
 
     @property
     def phone(self) -> Phone:
-        [person] = self.playground.state.people.values()
+        person = next(iter(self.playground.state.people.values()))
         return self.playground.phone(person)
 
 
@@ -97,13 +102,13 @@ async def test_somebody_with_only_the_page_finds_a_door_and_then_one_with_a_toil
     await tab.taps(NEAREST)
     await tab.stands_in_the_middle()
     await tab.sees("红旗路驿站")
-    said = await tab.page.locator("#chat article").count()
+    said = await tab.chat.locator("article").count()
     await tab.taps("厕所")
-    await expect(tab.page.locator("#chat .from-bot").last).not_to_contain_text("红旗路驿站", timeout=PATIENCE_MS)
+    await expect(tab.chat.locator(".from-bot").last).not_to_contain_text("红旗路驿站", timeout=PATIENCE_MS)
     await tab.sees(SPITE[:12])  # a long name is cut
-    assert await tab.page.locator("#chat article").count() == said, "the card changes where it stands"
+    assert await tab.chat.locator("article").count() == said, "the card changes where it stands"
     assert await tab.page.locator("img").count() == 0
-    assert await tab.page.title() == "暖驿", "what people and stations are called is never run"
+    assert await tab.page.title() == "口袋里的 Telegram", "what people and stations are called is never run"
     assert all(address.startswith(f"{city.playground.url}/") for address in tab.asked)
 
 
@@ -121,7 +126,7 @@ async def test_without_a_mouse_one_gets_there_too(tab: Tab, city: City) -> None:
     await expect(page.locator("#map-says")).to_contain_text("红旗路驿站")
     await page.keyboard.press("Enter")
     await tab.sees("红旗路驿站")
-    await page.get_by_role("textbox").fill("/help")
+    await page.locator("#first").get_by_role("textbox").fill("/help")
     await page.keyboard.press("Enter")
     await tab.sees("/help")
 
@@ -154,7 +159,7 @@ async def test_a_link_opens_beside_the_page_and_a_number_is_copied(tab: Tab) -> 
     assert await leads.get_attribute("rel") == "noopener noreferrer"
     await tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await tab.taps("复制电话")
-    await expect(tab.page.locator("#toast")).to_have_text("已复制")
+    await expect(tab.page.locator("#first .toast")).to_have_text("已复制")
     assert await tab.page.evaluate("navigator.clipboard.readText()") == "0000-88000127"
 
 

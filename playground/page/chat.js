@@ -1,21 +1,22 @@
 // The chat: a bubble for each message, drawn anew only where something has changed.
 
+import { button, line, made } from "./made.js";
+import { attached } from "./media.js";
 import { formatted, link } from "./text.js";
-import { words } from "./words.js";
+import { ZONE, words } from "./words.js";
 
-const list = document.getElementById("chat");
 // pixels: who reads the end wants to see what comes
 const NEAR_THE_END = 80;
 
 export class Chat {
-  /** `thumbs` has what can be done: press(card, row, column), copy(text), type(text), show(location). */
-  constructor(thumbs) {
-    this.thumbs = thumbs;
-    this.drawn = new Map();
+  /** `thumbs` has what can be done: press(card, row, column), copy(text), type(text), look(location). */
+  constructor(list, thumbs) {
+    Object.assign(this, { list, thumbs, drawn: new Map() });
   }
 
   /** Show these messages, oldest first. */
   draw(cards) {
+    const { list } = this;
     const atTheEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END;
     const ids = new Set(cards.map((card) => card.id));
     for (const [id, { item }] of this.drawn) {
@@ -31,16 +32,21 @@ export class Chat {
 
   /** Scroll to the end, but not so far that the beginning of what is new is cut off: the nearest door comes first. */
   showFrom(card) {
-    const top = this.drawn.get(card.id).item.offsetTop - list.offsetTop - 8;
-    list.scrollTop = Math.min(top, list.scrollHeight);
+    const top = this.drawn.get(card.id).item.offsetTop - this.list.offsetTop - 8;
+    this.list.scrollTop = Math.min(top, this.list.scrollHeight);
   }
 
   /** Draw everything again, in another language. */
   redraw() {
     const cards = [...this.drawn.values()].map(({ card }) => card);
+    this.clear();
+    this.draw(cards);
+  }
+
+  /** Begin with an empty chat. */
+  clear() {
     for (const { item } of this.drawn.values()) item.remove();
     this.drawn.clear();
-    this.draw(cards);
   }
 
   /** Put one message where it belongs; whether it is a new one. */
@@ -48,24 +54,25 @@ export class Chat {
     const before = this.drawn.get(card.id);
     const looks = JSON.stringify(card);
     if (before?.looks === looks) return false;
-    const item = this.bubble(card);
+    const item = card.service ? made("p", "service", service(card)) : this.message(card);
     if (before) {
       const focused = [...before.item.querySelectorAll("button")].indexOf(document.activeElement);
       before.item.replaceWith(item);
       item.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
     } else {
-      list.append(item);
+      this.list.append(item);
     }
     this.drawn.set(card.id, { card, looks, item });
     return !before;
   }
 
-  bubble(card) {
-    const item = made("article", card.is_from_bot ? "from-bot" : "mine");
+  message(card) {
+    const item = made("article", card.is_mine ? "mine" : card.is_from_bot ? "from-bot" : "from-other");
     const bubble = made("div", "bubble");
-    if (!card.is_from_bot) bubble.append(made("span", "unseen", `${words.mine}: `));
-    if (card.photo) bubble.append(made("p", "attached", `🖼 ${words.photo}`));
-    if (card.document) bubble.append(made("p", "attached", `📎 ${words.file}`));
+    if (card.is_mine) bubble.append(made("span", "unseen", `${words.mine}: `));
+    else if (card.from && !card.is_from_bot) bubble.append(made("strong", "author", card.from));
+    if (card.reply_to) bubble.append(made("p", "quote", card.reply_to.text || "…"));
+    bubble.append(...attached(card));
     if (card.location) bubble.append(this.pin(card));
     if (card.text) {
       const text = made("div", "text");
@@ -79,50 +86,38 @@ export class Chat {
   }
 
   pin(card) {
-    const button = made("button", "pin");
-    button.type = "button";
-    button.setAttribute("aria-description", words.pin);
-    button.append(made("span", "drop", "📍"), made("strong", "", card.venue?.title ?? words.here));
-    button.append(made("span", "address", card.venue?.address ?? position(card.location)));
-    button.addEventListener("click", () => this.thumbs.show(card.location));
-    return button;
+    const pin = button("pin", "", () => this.thumbs.look(card.location));
+    const isMoving = Boolean(card.location.live_period);
+    pin.setAttribute("aria-description", words.pin);
+    pin.append(made("span", "drop", isMoving ? "🛵" : "📍"));
+    pin.append(made("strong", "", card.venue?.title ?? (isMoving ? words.moving : words.here)));
+    pin.append(made("span", "address", card.venue?.address ?? position(card.location)));
+    return pin;
   }
 
   keys(card) {
-    const keys = made("div", "keys");
-    card.rows.forEach((row, rowNumber) => {
-      const line = made("div", "row");
-      line.append(...row.map((button, column) => this.key(card, button, rowNumber, column)));
-      keys.append(line);
-    });
-    return keys;
+    return line("keys", ...card.rows.map((row, rowNumber) =>
+      line("row", ...row.map((key, column) => this.key(card, key, rowNumber, column))),
+    ));
   }
 
-  key(card, button, row, column) {
-    if (button.url) {
-      const opened = link(button.url, button.text);
+  key(card, key, row, column) {
+    if (key.url) {
+      const opened = link(key.url, key.text);
       opened.classList.add("key", "leads-away");
       return opened;
     }
-    const key = made("button", button.copy_text ? "key copies" : "key", button.text);
-    key.type = "button";
-    key.addEventListener("click", () =>
-      button.copy_text ? this.thumbs.copy(button.copy_text.text) : this.thumbs.press(card, row, column),
-    );
-    return key;
+    if (key.copy_text) return button("key copies", key.text, () => this.thumbs.copy(key.copy_text.text));
+    return button("key", key.text, () => this.thumbs.press(card, row, column));
   }
 }
 
-/** An element with a class and a text. */
-export function made(name, className = "", text = "") {
-  const element = document.createElement(name);
-  element.className = className;
-  element.append(text);
-  return element;
+function service(card) {
+  return words.services[card.service]?.(card) ?? card.service;
 }
 
 function foot(card) {
-  const time = new Date(card.date * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  const time = new Date(card.date * 1000).toLocaleTimeString("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
   return made("span", "foot", card.edited ? `${words.edited} ${time}` : time);
 }
 

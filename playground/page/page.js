@@ -1,116 +1,152 @@
-// The page: one person's phone, and the map they stand on.
+// The page: two devices, the map between them, and the world around; here they are joined.
 
-import { Chat, made } from "./chat.js";
+import { Device, NEWCOMER } from "./device.js";
+import { made } from "./made.js";
 import { CityMap } from "./map.js";
+import { Steps } from "./steps.js";
+import { Strip } from "./strip.js";
 import { language, turn, words } from "./words.js";
-import { Refused, ask, follow } from "./wire.js";
+import { ask, follow } from "./wire.js";
+import { World } from "./world.js";
 
-const TOAST_SECONDS = 4;
 const AGAIN_SECONDS = 2;
-const NARROW = matchMedia("(max-width: 899px)");
+const NEWCOMERS = ["Ana", "Bao"];
+const NARROW = matchMedia("(max-width: 1099px)");
 const by = (id) => document.getElementById(id);
 
-let person = Number(sessionStorage.getItem("person")) || null;
-let picture = null;
-let toastsShown = 0;
+let known = null;
+let inHand = null;
 let mapNumber = null;
-let fading = 0;
+let beginning = false;
 
-const does = (verb, given = {}) => ask("phone", { person, does: verb, with: given }).catch((error) => toast(error.message));
-const types = (text) => does("types", { text });
-const chat = new Chat({
-  press: (card, row, column) => does("presses", { message_id: card.id, row, column }),
-  copy: (text) => navigator.clipboard.writeText(text).then(() => toast(words.copied), () => toast(text)),
-  type: types,
-  show: (location) => {
-    openMap();
-    map.lookAt(location.latitude, location.longitude);
-  },
-});
+const devices = Object.fromEntries(["first", "second"].map((place) => [place, new Device(by(place), {
+  onUse: take, onGone: () => {}, openMap: () => openMap(devices[place]), look, warn,
+  choose: (value) => choose(place, value),
+})]));
 const map = new CityMap(by("canvas"), by("map-says"), (latitude, longitude) => {
-  closeMap();
-  does("stands_at", { latitude, longitude });
-  does("shares_location");
+  backToPhone();
+  inHand?.standAt(latitude, longitude);
 });
+const world = new World(by("world"), toast);
+const strip = new Strip(by("strip"));
+const steps = new Steps(by("steps"), { onDone: () => NARROW.matches && turnTo("phone"), toast });
 
-/** Take up a phone: the one this tab had, or a new one. */
-async function begin() {
-  if (!(await isKnown())) {
-    const name = new URLSearchParams(location.search).get("name") ?? "Ana";
-    person = (await ask("people", { first_name: name, language_code: language })).ids[0];
-    sessionStorage.setItem("person", person);
-  }
-  follow(person, { onPicture: draw, onLost: () => say(words.lost), onGone: beginAnew });
+/** Hear of the world, for as long as it lasts; after a pause begin anew. */
+function begin() {
+  const events = follow("world", {}, {
+    onPicture: draw,
+    onLost: () => world.lose(),
+    onGone: () => {
+      events.close();
+      setTimeout(begin, AGAIN_SECONDS * 1000);
+    },
+  });
 }
 
-/** Whether the playground knows whose phone this is; not after it was started again. */
-async function isKnown() {
-  try {
-    return Boolean(person && (await ask("screen", { person })));
-  } catch (error) {
-    if (error instanceof Refused) return false;
-    throw error;
-  }
-}
-
-function beginAnew() {
-  picture = null;
-  say(words.lost);
-  const again = () => begin().catch(() => setTimeout(again, AGAIN_SECONDS * 1000));
-  setTimeout(again, AGAIN_SECONDS * 1000);
-}
-
-function draw(now) {
-  const before = picture;
-  picture = now;
-  by("bot").textContent = document.title = now.bot;
-  by("face").textContent = [...now.bot][0] ?? "";
-  say(now.is_typing ? words.typing : words.online(picture.person));
-  if (JSON.stringify(before?.cards) !== JSON.stringify(now.cards)) chat.draw(now.cards);
-  if (!before || JSON.stringify([before.keyboard, !before.cards.length]) !== JSON.stringify([now.keyboard, !now.cards.length])) {
-    drawKeyboard();
-  }
-  by("hello").hidden = now.cards.length > 0;
-  showToasts(before === null);
+async function draw(now) {
+  known = now;
+  world.draw(now);
+  strip.draw(now.calls);
+  await seat();
   if (mapNumber !== now.map_number) {
     mapNumber = now.map_number;
-    ask("map", {}).then((drawn) => {
-      map.take(drawn.map);
-      by("map-name").textContent = drawn.map.name ?? "";
-    });
+    const drawn = await ask("map");
+    map.take(drawn.map);
+    by("city").textContent = drawn.map.name ?? "";
+    steps.draw((await ask("steps")).steps ?? []);
   }
 }
 
-/** The keys in place of the letters; in an empty chat the one that begins it. */
-function drawKeyboard() {
-  by("keyboard").classList.toggle("begins", !picture.cards.length);
-  const rows = picture.cards.length ? picture.keyboard : [[{ text: words.start, types: "/start" }]];
-  by("keyboard").replaceChildren(...rows.map((row) => {
-    const line = made("div", "row");
-    line.append(...row.map(key));
-    return line;
-  }));
+/** Give each device somebody to belong to: who was there before, who is there now, or somebody new. */
+async function seat() {
+  if (beginning) return;
+  beginning = true;
+  const name = new URLSearchParams(location.search).get("name");
+  if (!sessionStorage.getItem("first") && (name || !known.people.length)) await invite("first", name ?? NEWCOMERS[0]);
+  const choices = everybody();
+  for (const [number, place] of ["first", "second"].entries()) {
+    const wanted = sessionStorage.getItem(place);
+    const found = choices.find(({ value }) => value === wanted) ?? choices.filter(({ who }) => !who.chat)[number];
+    devices[place].offer(choices, found?.value);
+    if (found && !isShown(devices[place], found.who)) devices[place].show(found.who);
+  }
+  inHand ??= devices.first;
+  mark();
+  beginning = false;
 }
 
-function key(button) {
-  const element = made("button", "key", button.text);
-  element.type = "button";
-  element.addEventListener("click", () => (button.request_location ? openMap() : types(button.types ?? button.text)));
-  return element;
+/** Everybody's chat with the bot, and each group through the eyes of those in it. */
+function everybody() {
+  const name = new Map(known.people.map((person) => [person.id, person.name]));
+  const alone = known.people.map(({ id, name }) => choice(words.phoneOf(name), id, null));
+  const together = known.groups.flatMap((group) =>
+    group.members.map((id) => choice(words.seenBy(group.title, name.get(id)), id, group.id)),
+  );
+  return [...alone, ...together];
 }
 
-/** Answers to presses that came since; those of before this tab was opened are not news. */
-function showToasts(isFirst) {
-  const fresh = isFirst ? [] : picture.toasts.slice(toastsShown).filter(({ text }) => text);
-  toastsShown = picture.toasts.length;
-  for (const { text, is_alert } of fresh) is_alert ? warn(text) : toast(text);
+function choice(label, person, chat) {
+  return { value: JSON.stringify([person, chat]), label, who: { person, chat } };
+}
+
+function isShown({ who, events }, { person, chat }) {
+  return events?.readyState !== EventSource.CLOSED && who?.person === person && who?.chat === chat;
+}
+
+/** Hold another phone in this place. */
+async function choose(place, value) {
+  if (value === NEWCOMER) await invite(place, NEWCOMERS[known.people.length % NEWCOMERS.length]);
+  else sessionStorage.setItem(place, value);
+  await seat();
+}
+
+async function invite(place, name) {
+  const [id] = (await ask("people", { first_name: name, language_code: language })).ids;
+  sessionStorage.setItem(place, JSON.stringify([id, null]));
+  known.people = [...known.people.filter((person) => person.id !== id), { id, name, is_blocking: false }];
+}
+
+function take(device) {
+  inHand = device;
+  mark();
+}
+
+/** Show whose phone goes where the map is clicked. */
+function mark() {
+  for (const device of Object.values(devices)) device.root.classList.toggle("in-hand", device === inHand);
+  const person = known?.people.find(({ id }) => id === inHand?.who?.person);
+  by("map-help").textContent = words.mapHelp(person?.name ?? "");
+}
+
+function openMap(device) {
+  take(device);
+  turnTo("map");
+  document.body.classList.add("asks-where");
+  by("canvas").focus({ preventScroll: true });
+}
+
+function backToPhone() {
+  document.body.classList.remove("asks-where");
+  if (!NARROW.matches) return;
+  turnTo("phone");
+  inHand?.part("chat").focus({ preventScroll: true });
+}
+
+function look({ latitude, longitude }) {
+  turnTo("map");
+  map.lookAt(latitude, longitude);
+  by("canvas").focus({ preventScroll: true });
+}
+
+/** On a narrow screen one thing is seen at a time. */
+function turnTo(pane) {
+  document.body.dataset.pane = pane;
+  for (const tab of by("panes").children) tab.setAttribute("aria-pressed", tab.dataset.pane === pane);
+  map.resize();
 }
 
 function toast(text) {
-  by("toast").textContent = text;
-  by("toast").hidden = false;
-  clearTimeout(fading);
-  fading = setTimeout(() => (by("toast").hidden = true), TOAST_SECONDS * 1000);
+  inHand?.toast(text);
 }
 
 function warn(text) {
@@ -118,62 +154,35 @@ function warn(text) {
   by("alert").showModal();
 }
 
-function say(status) {
-  if (by("status").textContent !== status) by("status").textContent = status;
-}
-
-function openMap() {
-  document.body.classList.add("map-is-open");
-  map.resize();
-  by("canvas").focus({ preventScroll: true });
-}
-
-function closeMap() {
-  document.body.classList.remove("map-is-open");
-  if (NARROW.matches) by("chat").focus({ preventScroll: true });
-}
-
 /** Put the page's own words where they belong. */
 function speak() {
   document.documentElement.lang = language;
-  for (const [id, text] of Object.entries({
-    language: words.language, send: words.send, "map-title": words.map, "map-close": words.close,
-    "map-help": words.mapHelp, hello: words.hello,
-  })) by(id).textContent = text;
+  document.title = by("title").querySelector("h1").textContent = words.title;
+  for (const [id, text] of Object.entries({ language: words.language, "map-title": words.map })) by(id).textContent = text;
   for (const [id, label] of Object.entries({
-    language: words.languageLabel, chat: words.chat, keyboard: words.keyboard, place: words.place, text: words.write,
-    canvas: words.map, closer: words.closer, farther: words.farther,
+    language: words.languageLabel, first: words.first, second: words.second, panes: words.panes, world: words.world,
+    closer: words.closer, farther: words.farther,
   })) by(id).setAttribute("aria-label", label);
-  by("place").textContent = "📍";
-  by("text").placeholder = words.write;
+  for (const tab of by("panes").children) tab.textContent = words[tab.dataset.pane];
   by("alert").querySelector("button").textContent = words.ok;
   by("legend").replaceChildren(...["open", "closed", "unknown"].map((state) => made("li", state, words[state])));
+  for (const part of [...Object.values(devices), world, strip, steps]) part.speak();
+  mark();
 }
 
-by("writing").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = by("text").value.trim();
-  by("text").value = "";
-  if (text) types(text);
-});
-by("place").addEventListener("click", openMap);
-by("map-close").addEventListener("click", closeMap);
+for (const tab of by("panes").children) tab.addEventListener("click", () => turnTo(tab.dataset.pane));
 by("closer").addEventListener("click", () => map.zoom(2));
 by("farther").addEventListener("click", () => map.zoom(0.5));
 by("language").addEventListener("click", () => {
   turn();
-  does("speaks", { language_code: language });
+  for (const device of Object.values(devices)) if (device.who) device.does("speaks", { language_code: language });
   speak();
-  chat.redraw();
   map.draw();
-  if (picture) {
-    drawKeyboard();
-    say(picture.is_typing ? words.typing : words.online(picture.person));
-  }
+  if (known) seat();
 });
-document.addEventListener("keydown", (event) => event.key === "Escape" && closeMap());
+document.addEventListener("keydown", (event) => event.key === "Escape" && document.body.dataset.pane === "map" && backToPhone());
 addEventListener("resize", () => map.resize());
 
 speak();
-map.resize();
-begin().catch(beginAnew);
+turnTo("phone");
+begin();

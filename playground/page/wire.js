@@ -1,21 +1,35 @@
-// The wire to the playground: what thumbs do goes one way, the picture of the phone comes the other.
+// The wire to the playground: what people do goes one way, the pictures of what they see come the other.
 
 /** The playground heard the order and says no. */
 export class Refused extends Error {}
 
 /** Ask one thing under /playground/; Refused says what was wrong with it, another error that nobody heard. */
-export async function ask(verb, order) {
-  const answer = await fetch(`/playground/${verb}`, {
+export function ask(verb, order = {}) {
+  return told(fetch(`/playground/${verb}`, {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(order),
-  });
+  }));
+}
+
+/** Send a file from a phone: `where` has the person, what to send it `as`, and the chat and topic if it is a group's. */
+export function upload(file, where) {
+  return told(fetch(`/page/upload?${query(where)}`, { method: "POST", body: file }));
+}
+
+/** Call `onPicture` with each picture of what somebody sees; `onLost` while none comes, `onGone` when none will. */
+export function follow(path, where, { onPicture, onLost, onGone }) {
+  const events = new EventSource(`/page/${path}?${query(where)}`);
+  events.onmessage = (event) => onPicture(JSON.parse(event.data));
+  events.onerror = () => (events.readyState === EventSource.CLOSED ? onGone() : onLost());
+  return events;
+}
+
+async function told(request) {
+  const answer = await request;
   const said = await answer.json();
   if (!answer.ok) throw new Refused(said.description);
   return said;
 }
 
-/** Call `onPicture` with each picture of a person's phone, `onLost` while none comes and `onGone` when none will. */
-export function follow(person, { onPicture, onLost, onGone }) {
-  const events = new EventSource(`/page/events?person=${person}`);
-  events.onmessage = (event) => onPicture(JSON.parse(event.data));
-  events.onerror = () => (events.readyState === EventSource.CLOSED ? onGone() : onLost());
+function query(where) {
+  return new URLSearchParams(Object.entries(where).filter(([, value]) => value !== null && value !== undefined));
 }

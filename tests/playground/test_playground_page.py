@@ -3,13 +3,12 @@
 import pytest
 
 from playground import Phone, Playground
+from playground.browser import PAGE
 from tests.playground.calling import Bot
 from tests.playground.watching import picture
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/page/page.css", *(f"/page/{name}.js" for name in ("page", "chat", "text", "map", "wire"))]
-)
+@pytest.mark.parametrize("path", ["/", *(f"/page/{file.name}" for file in PAGE.iterdir() if file.name != "index.html")])
 async def test_the_page_may_fetch_and_run_only_its_own(bot: Bot, path: str) -> None:
     async with bot.session.get(f"{bot.url}{path}") as response:
         policy = response.headers["Content-Security-Policy"]

@@ -1,0 +1,38 @@
+// The page's words in English.
+
+export const english = {
+  locale: "en-GB", language: "中文", languageLabel: "用中文看这个页面", title: "A pocket Telegram",
+  panes: "What to look at", phone: "Phone", console: "Time, weather", first: "First phone", second: "Second phone",
+  world: "Time, weather, trouble", ok: "OK",
+  // a device
+  online: "bot", typing: "typing…", lost: "Connection lost, trying again…",
+  hello: "A phone that exists on this machine only: nothing you do here leaves it. Tap Start to talk to the bot.",
+  write: "Write something", send: "Send", place: "Share a location", start: "Start", whose: "Whose phone",
+  newcomer: "＋ somebody new",
+  phoneOf: (name) => `${name}’s phone`, seenBy: (group, name) => `${group} (as ${name})`,
+  chat: "Chat", keyboard: "The bot's keys", fold: "Fold or unfold the keys", attach: "Send something else",
+  choose: "Photo or file…", samplePhoto: "Send a sample photo", sampleVoice: "Send a voice note", topics: "Topics",
+  general: "General", edited: "edited", copied: "Copied", photo: "Photo", voice: (seconds) => `Voice note, ${seconds} s`,
+  file: "File", mine: "Me", pin: "Show on the map", here: "My location", moving: "Live location",
+  services: {},
+  // the map
+  map: "Map", farther: "Farther", closer: "Closer",
+  mapHelp: (name) => `Click: ${name} stands there and shares that location. Drag to look elsewhere; keys: arrows, plus, minus, Enter.`,
+  open: "open", closed: "shut", unknown: "hours unknown", empty: "No stations on the map yet: click anywhere.",
+  near: (name, state, meters) => `Nearest to the cross: ${name}, ${state}, ${meters}`,
+  kilometers: (number) => `${number} km`, meters: (number) => `${number} m`,
+  // the world
+  clock: "What time it is", turnTo: "Turn to", today: "Back to now", later: (hours) => (hours < 24 ? `+${hours} h` : "+1 day"),
+  speed: (times) => (times === 0 ? "Stop" : times === 1 ? "Normal" : `${times} times as fast`),
+  weather: "Weather", heat: "Temperature", celsius: (degrees) => `${degrees} °C`,
+  weatherNote: "Heat warnings are not built yet: turning this, the bot stays silent.",
+  badDay: "All is well", badDayOn: "Trouble",
+  troubles: {
+    too_many: "Telegram says: too fast (429)", broken: "Telegram fails (500)", slow: "Answers two seconds late",
+    lost: "Delivered, answer lost",
+  },
+  blocks: (name) => `${name} blocks the bot`,
+  // calls and steps
+  calls: "The bot's calls", noCalls: "None yet", more: "All", fewer: "Less", tookEffect: "took effect",
+  steps: "Try this first",
+};
