@@ -103,7 +103,8 @@ async function choose(place, value) {
 async function invite(place, name) {
   const [id] = (await ask("people", { first_name: name, language_code: language })).ids;
   sessionStorage.setItem(place, JSON.stringify([id, null]));
-  known.people = [...known.people.filter((person) => person.id !== id), { id, name, is_blocking: false }];
+  const others = known.people.filter((person) => person.id !== id);
+  known = { ...known, people: [...others, { id, name, is_blocking: false }] };
 }
 
 function take(device) {
@@ -142,7 +143,6 @@ function look({ latitude, longitude }) {
 function turnTo(pane) {
   document.body.dataset.pane = pane;
   for (const tab of by("panes").children) tab.setAttribute("aria-pressed", tab.dataset.pane === pane);
-  map.resize();
 }
 
 function toast(text) {
@@ -181,7 +181,7 @@ by("language").addEventListener("click", () => {
   if (known) seat();
 });
 document.addEventListener("keydown", (event) => event.key === "Escape" && document.body.dataset.pane === "map" && backToPhone());
-addEventListener("resize", () => map.resize());
+new ResizeObserver(() => map.resize()).observe(by("map-frame"));
 
 speak();
 turnTo("phone");

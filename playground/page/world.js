@@ -13,6 +13,7 @@ export class World {
   constructor(root, toast) {
     Object.assign(this, { root, toast, known: null, heardAt: 0 });
     setInterval(() => this.tick(), 1000);
+    document.addEventListener("click", (event) => root.contains(event.target) || this.shut());
   }
 
   draw(known) {
@@ -21,6 +22,11 @@ export class World {
     const looks = ({ weather, bad_day, people, clock }) => JSON.stringify([weather, bad_day, people, clock.speed]);
     if (!before || looks(before) !== looks(known)) this.build();
     this.tick();
+  }
+
+  /** Close what was opened. */
+  shut() {
+    for (const one of this.root.querySelectorAll("details[open]")) one.open = false;
   }
 
   /** Nobody answers. */

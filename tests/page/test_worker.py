@@ -1,93 +1,14 @@
-"""The page in a real browser: somebody who has only this page finds a door."""
+"""A worker's phone on the page: somebody who has only this page finds a door."""
 
-import os
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import quote
+from playwright.async_api import expect
 
-import pytest
-from aiohttp import ClientSession
-from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
-
-from playground import Phone, Playground
-from tests.browser import NO_BROWSER, browser
 from tests.city import HERE, City, station
 from tests.homes import only_sqlite
-from tests.playground.calling import Bot
+from tests.page.tab import PATIENCE_MS, SPITE, Tab, draw
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1440, "height": 900}
-SPITE = "<img src=x onerror=\"document.title='ran'\">"
-PATIENCE_MS = 10_000
 NEAREST = "最近能进的驿站"
 
 pytestmark = only_sqlite
-
-
-@dataclass
-class Tab:
-    """The page in front of a person, and where it has sent requests."""
-
-    page: Page
-    playground: Playground
-    asked: list[str] = field(default_factory=list)
-
-    async def opens(self, name: str = "Ana") -> None:
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        await self.page.goto(f"{self.playground.url}/?name={quote(name)}")
-
-    async def taps(self, label: str) -> None:
-        await self.page.get_by_role("button", name=label).last.click(timeout=PATIENCE_MS)
-
-    async def stands_in_the_middle(self) -> None:
-        await self.page.locator("#canvas").click(timeout=PATIENCE_MS)
-
-    async def gets(self, method: str, **what: Any) -> None:
-        """The bot sends something of its own accord."""
-        await expect(self.page.get_by_role("button", name="开始")).to_be_visible(timeout=PATIENCE_MS)
-        async with ClientSession() as session:
-            bot = Bot(self.playground.url, self.playground.token, session)
-            await bot.does(method, chat_id=self.phone.person.id, **what)
-
-    async def sees(self, words: str) -> None:
-        await expect(self.chat).to_contain_text(words, timeout=PATIENCE_MS)
-
-    @property
-    def chat(self) -> Locator:
-        """What was said on the first phone."""
-        return self.page.locator("#first .chat")
-
-    @property
-    def phone(self) -> Phone:
-        person = next(iter(self.playground.state.people.values()))
-        return self.playground.phone(person)
-
-
-@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-async def tab(request: pytest.FixtureRequest, city: City) -> AsyncIterator[Tab]:
-    """A tab of a real Chromium. Where there is none, its tests are not run, which is said; with CI=true they fail."""
-    program = browser()
-    if program is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = await chromium.new_page(viewport=request.param, locale="zh-CN")
-        yield Tab(page, city.playground)
-        await chromium.close()
-
-
-def draw(city: City, *names: str) -> None:
-    """Have the map show stations where everybody stands."""
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [HERE[1], HERE[0]]},
-            "properties": {"name": name, "state": "open"},
-        }
-        for name in names
-    ]
-    city.playground.state.draw({"type": "FeatureCollection", "name": SPITE, "features": features})
 
 
 async def test_somebody_with_only_the_page_finds_a_door_and_then_one_with_a_toilet(tab: Tab, city: City) -> None:
