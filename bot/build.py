@@ -32,7 +32,7 @@ from handlers import HANDLERS
 from handlers.context import Context, Services
 from models.database import NO_ADDRESS, Database
 from models.upgrading import is_current
-from scheduler.timetable import Timetable
+from scheduler.timetable import Timetable, timetable_of
 from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
@@ -112,7 +112,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         application = _application(bot)
         runner = Runner(database, ways_out(geocoder, files), Telling(application, services), courier.hand_over, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
-        timetable = Timetable(database, clock, settings.zone, settings.keep)
+        timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep))
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (
             Webhook(door, webhook_secret, intake, registration, tally)

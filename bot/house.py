@@ -63,13 +63,13 @@ class House:
         """Answer people until cancelled; then stop taking, send what is under way, and say goodbye to the lease."""
         try:
             await tell_absence(self.database, self.zone, self.language)
-            await self.timetable.start()
+            self.timetable.start()
             async with asyncio.TaskGroup() as tasks:
                 self.loops = [tasks.create_task(loop, name=name) for name, loop in self._loops().items()]
                 tasks.create_task(self.show_menu())
                 await self._take_updates()
         finally:
-            self.timetable.stop()
+            await self.timetable.stop()
             await self.runner.close()
             await self.courier.close()
 
