@@ -8,6 +8,7 @@ from sqlalchemy import update
 from bot.build import connect
 from models import Lease
 from models.database import Database
+from models.secrets import use_keys
 from playground.phone import Phone
 from services.clock import machine_seconds
 from tests.city import City
@@ -19,6 +20,7 @@ HOUR = 3600.0
 @pytest.fixture
 async def database_of_the_city(quiet_city: City) -> AsyncIterator[Database]:
     """The city's database, for what happens while the bot is away."""
+    use_keys([quiet_city.home.key])
     database = connect(quiet_city.settings)
     yield database
     await database.close()
