@@ -28,11 +28,12 @@ test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 	@echo "next: make check, or make bench"
 
-check: $(READY)  ## format, lint, types, import layers
+check: $(READY)  ## format, lint, types, import layers, the Dockerfile
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/hadolint Dockerfile
 	@echo "next: make test"
 
 bench: $(READY)  ## the benchmarks, each beside its peer in the same run; writes docs/benchmarks.md
