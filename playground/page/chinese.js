@@ -18,7 +18,10 @@ export const chinese = {
   map: "地图", farther: "缩小", closer: "放大",
   mapHelp: (name) => `点一下，${name}就站到那里，把位置发给机器人。拖动看别处；键盘：方向键、加减号、回车。`,
   open: "开着", closed: "关着", unknown: "时间不明", empty: "地图上还没有驿站，点哪里都行。",
-  near: (name, state, meters) => `离十字最近：${name}，${state}，${meters}`,
+  near: (station, meters) => `离十字最近：${station}，${meters}`, list: (parts) => parts.join("，"),
+  counted: (open, all) => `看得到 ${all} 个驿站，${open} 个开着`,
+  crowd: (open, all) => `${all} 个驿站，${open} 个开着（圈里的数）`,
+  line: (points, meters) => (points < 2 ? "点地图，一个点一个点画出要走的路。" : `${points} 个点，${meters}。退格键去掉最后一点。`),
   kilometers: (number) => `${number} 公里`, meters: (number) => `${number} 米`,
   // the world
   clock: "现在几点", turnTo: "拨到", today: "回到此刻", later: (hours) => (hours < 24 ? `＋${hours} 小时` : "＋1 天"),

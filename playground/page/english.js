@@ -19,7 +19,11 @@ export const english = {
   map: "Map", farther: "Farther", closer: "Closer",
   mapHelp: (name) => `Click: ${name} stands there and shares that location. Drag to look elsewhere; keys: arrows, plus, minus, Enter.`,
   open: "open", closed: "shut", unknown: "hours unknown", empty: "No stations on the map yet: click anywhere.",
-  near: (name, state, meters) => `Nearest to the cross: ${name}, ${state}, ${meters}`,
+  near: (station, meters) => `Nearest to the cross: ${station}, ${meters}`, list: (parts) => parts.join(", "),
+  counted: (open, all) => `${open} of ${all} stations in view are open`,
+  crowd: (open, all) => `${open} of ${all} are open: the rings count them`,
+  line: (points, meters) =>
+    points < 2 ? "Click on the map, point by point, to draw the way." : `${points} points, ${meters}. Backspace takes the last one back.`,
   kilometers: (number) => `${number} km`, meters: (number) => `${number} m`,
   // the world
   clock: "What time it is", turnTo: "Turn to", today: "Back to now", later: (hours) => (hours < 24 ? `+${hours} h` : "+1 day"),
