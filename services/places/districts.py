@@ -6,7 +6,7 @@ Codes and names: china-division 2.7.0 (MIT). Places: GeoNames (CC BY 4.0), throu
 import csv
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -47,14 +47,22 @@ class District:
         return self.parent + self.name
 
 
+Names = Mapping[str, str]  # by code
+Rows = Sequence[Mapping[str, str]]
+
+
 class Districts:
     """All there are today; those that were abolished are not among them."""
 
-    def __init__(self) -> None:
-        """Read the three levels."""
-        self._provinces = {row["code"]: row["name"] for row in _rows("provinces")}
-        self._cities = {row["code"]: row["name"] for row in _rows("cities")}
-        self._areas = {row["code"]: row["name"] for row in _rows("areas")}
+    def __init__(self, provinces: Names, cities: Names, areas: Names, places: Callable[[], Rows] = tuple) -> None:
+        """Names by codes of 2, 4 and 6 digits; `places` reads the known places, as GeoNames has them."""
+        self._provinces, self._cities, self._areas = provinces, cities, areas
+        self._read_places = places
+
+    @classmethod
+    def of_china(cls) -> "Districts":
+        """The shipped ones."""
+        return cls(_names("provinces"), _names("cities"), _names("areas"), _geonames)
 
     def of(self, adcode: str) -> District | None:
         """The district that a code of 2 to 12 digits lies in; where that is not known any more, its city, else None."""
@@ -77,8 +85,9 @@ class Districts:
 
     def near(self, position: Position) -> District | None:
         """The city of the nearest known place; None where that is too far to tell."""
-        meters, place = self._places[0].query(ecef(position))
-        return self.of(self._places[1][int(place)]) if meters <= PLACE_METERS else None
+        tree, cities = self._places
+        meters, place = tree.query(ecef(position))  # infinitely far where no place is known
+        return self.of(cities[int(place)]) if meters <= PLACE_METERS else None
 
     def _parent(self, code: str) -> str:
         """The city's name; of the districts right below a province or a municipality that one's."""
@@ -111,9 +120,8 @@ class Districts:
     @cached_property
     def _places(self) -> tuple[Any, list[str]]:
         """The tree of known places, and for each the code of its city."""
-        with (DATA / "geonames_cn_places.csv").open(encoding="utf-8", newline="") as file:
-            rows = [(row, code) for row in csv.DictReader(file) if (code := self._city_of(row))]
-        degrees = np.array([(float(row["lat_wgs84"]), float(row["lon_wgs84"])) for row, _ in rows])
+        rows = [(row, code) for row in self._read_places() if (code := self._city_of(row))]
+        degrees = np.array([(float(row["lat_wgs84"]), float(row["lon_wgs84"])) for row, _ in rows]).reshape(-1, 2)
         return cKDTree(ecef_of(degrees[:, 0], degrees[:, 1])), [code for _, code in rows]
 
     def _city_of(self, row: Mapping[str, str]) -> str:
@@ -137,10 +145,23 @@ class Districts:
         return named
 
 
-@lru_cache(1)
+_in_use: Districts | None = None
+
+
 def districts() -> Districts:
-    """The districts, read when somebody first asks."""
-    return Districts()
+    """The districts of China, read when somebody first asks; or those that `use_districts` put in their place."""
+    return _in_use or _of_china()
+
+
+def use_districts(chosen: Districts) -> None:
+    """Know these from now on and no others: an invented city has invented neighbors."""
+    global _in_use
+    _in_use = chosen
+
+
+@lru_cache(1)
+def _of_china() -> Districts:
+    return Districts.of_china()
 
 
 def _variants(name: str) -> Iterator[str]:
@@ -154,6 +175,11 @@ def _variants(name: str) -> Iterator[str]:
             yield name.removesuffix(suffix)
 
 
-def _rows(level: str) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = json.loads((DATA / f"china_division_2.7.0_{level}.json").read_text("utf-8"))
-    return rows
+def _names(level: str) -> dict[str, str]:
+    rows = json.loads((DATA / f"china_division_2.7.0_{level}.json").read_text("utf-8"))
+    return {row["code"]: row["name"] for row in rows}
+
+
+def _geonames() -> Rows:
+    with (DATA / "geonames_cn_places.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
