@@ -41,6 +41,7 @@ def test_a_place_and_a_greeting_ask_for_nothing(text: str) -> None:
     [
         ("厕所", "toilet"), ("哪里有厕所？", "toilet"), ("附近有没有换电的", "battery_swap"), ("上厕所", "toilet"),
         ("我想喝水", "water"), ("手机充电", "phone_charging"), ("电动车充电", "ebike_charging"), ("Toilet", "toilet"),
+        ("没电了要换电", "battery_swap"), ("电瓶没电了，哪里有换电柜", "battery_swap"),
         ("24小时", "24h"), ("空调", "air_conditioning"), ("battery swap", "battery_swap"), ("能洗澡的地方", "shower"),
     ],
 )  # fmt: skip
