@@ -15,6 +15,7 @@ from playground.limits import Limits
 from playground.load import Load, Order
 from playground.phone import Phone
 from playground.refusals import Refusal
+from playground.steps import Steps
 from playground.surroundings import bad_day, clock, weather
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Control:
             "settings": self._settings,
             "reset": self._reset,
         }
+        steps = Steps(playground.state, self._verbs, self._phone_of)
+        self._verbs |= {"steps": steps.offer, "step": steps.take}
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Do what another process wants."""
