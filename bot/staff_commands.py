@@ -107,13 +107,18 @@ async def _union(session: AsyncSession, adcode: str) -> Union:
 
 
 async def _add(telegram_id: int, name: str, role: Role, adcode: str) -> None:
-    now = SystemClock().now()
     async with _at_the_desk() as session:
-        union = await _union(session, adcode)
-        is_new = await add_staff(session, telegram_id, name, role, union, now)
-        if is_new:
-            write_down(session, Act.ADDED_STAFF, f"{telegram_id} {role}", now, union_id=union.id)
+        union, is_new = await take_on(session, telegram_id, name, role, adcode)
     typer.echo(f"{telegram_id} is {'now' if is_new else 'already'} {role} of {union.name} {union.adcode}")
+
+
+async def take_on(session: AsyncSession, telegram_id: int, name: str, role: Role, adcode: str) -> tuple[Union, bool]:
+    """Give a person a role, which is written down; the union, and whether the post is a new one."""
+    now, union = SystemClock().now(), await _union(session, adcode)
+    is_new = await add_staff(session, telegram_id, name, role, union, now)
+    if is_new:
+        write_down(session, Act.ADDED_STAFF, f"{telegram_id} {role}", now, union_id=union.id)
+    return union, is_new
 
 
 async def _list(adcode: str) -> None:

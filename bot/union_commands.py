@@ -8,6 +8,7 @@ import typer
 
 from bot.build import open_database
 from bot.import_report import faults_told, tell, tell_notes
+from models.database import Database
 from services.clock import SystemClock
 from services.lists.station_import import ImportResult
 from services.lists.union_file import UnionList, read_unions
@@ -36,8 +37,14 @@ def import_command(
     tell(result, "工会")
 
 
-async def _import(listing: UnionList) -> ImportResult:
-    async with open_database() as database, database.writing() as session, session.begin():
+async def bring_in_unions(database: Database, listing: UnionList) -> ImportResult:
+    """Import in one transaction; ImportRefused with every fault."""
+    async with database.writing() as session, session.begin():
         result = await import_unions(session, listing)
         write_down(session, Act.IMPORTED_UNIONS, str(result), SystemClock().now())
         return result
+
+
+async def _import(listing: UnionList) -> ImportResult:
+    async with open_database() as database:
+        return await bring_in_unions(database, listing)

@@ -2,33 +2,19 @@
 
 import argparse
 import csv
-import math
 import random
 import signal
 import sys
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
+from demo.city import Place, as_sent, district_at, side_of
 
-from services.places.datum import wgs84_to_gcj02
-
-MIDDLE: Final = (28.0, 120.65)
-"""Degrees of WGS-84: somewhere in China's rectangle, where the shift between the datums is felt."""
-STATIONS_PER_SQUARE_KILOMETER: Final = 0.6
-KILOMETERS_PER_DEGREE: Final = 111.0
 HEADER: Final = (
     "编号", "名称", "纬度", "经度", "类型", "共建单位类型", "地址", "行政区划代码",
     "开放时间", "服务设施", "进入方式", "电话", "站长", "星级", "备注",
 )  # fmt: skip
 NOTE: Final = "清渡市是虚构的，驿站、电话都是演示用的"
-
-# Two columns by three rows, from the south-west; no real adcode begins with 99.
-DISTRICTS: Final = (
-    (("石泉县", "990122"), ("桥南区", "990105")),
-    (("西岸区", "990104"), ("东岸区", "990102")),
-    (("清渡县", "990121"), ("桥北区", "990103")),
-)
 
 GENERAL: Final = "综合"
 SELF_SERVICE: Final = "24小时自助"
@@ -105,7 +91,9 @@ def stations(count: int) -> Iterator[Row]:
     chance = random.Random(count)
     kinds = _kinds(count, chance)
     places = [(chance.random(), chance.random()) for _ in range(count)]
-    for number, (kind, place, point) in enumerate(zip(kinds, places, _points(places), strict=True), 1):
+    side = side_of(count)
+    points = as_sent([((north - 0.5) * side, (east - 0.5) * side) for north, east in places])
+    for number, (kind, place, point) in enumerate(zip(kinds, places, points, strict=True), 1):
         yield _station(number, kind, place, point, chance)
 
 
@@ -117,21 +105,9 @@ def _kinds(count: int, chance: random.Random) -> list[str]:
     return kinds
 
 
-def _points(places: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """GCJ-02 degrees of places in the city's square, whose sides are 0 to 1 towards north and east."""
-    side = math.sqrt(len(places) / STATIONS_PER_SQUARE_KILOMETER) / KILOMETERS_PER_DEGREE
-    north, east = np.transpose(places) - 0.5
-    latitude = MIDDLE[0] + north * side
-    longitude = MIDDLE[1] + east * side / math.cos(math.radians(MIDDLE[0]))
-    shifted = wgs84_to_gcj02(latitude, longitude)
-    return zip(*(np.asarray(degrees).tolist() for degrees in shifted), strict=True)
-
-
-def _station(
-    number: int, kind: str, place: tuple[float, float], point: tuple[float, float], chance: random.Random
-) -> Row:
+def _station(number: int, kind: str, place: Place, point: Place, chance: random.Random) -> Row:
     by_itself = kind == SELF_SERVICE
-    district, adcode = DISTRICTS[int(place[0] * 3)][int(place[1] * 2)]
+    district, adcode = district_at(*place)
     road = chance.choice(ROAD_FIRST) + chance.choice(ROAD_SECOND) + chance.choice(ROAD_LAST)
     host = chance.choice(list(HOSTS))
     there = [word for word, share in AMENITIES.items() if chance.random() < share]
@@ -148,7 +124,7 @@ def _station(
         "、".join(dict.fromkeys((*there, *EQUIPMENT.get(kind, ())))),
         _one_of(ENTRIES_OF_SELF_SERVICE if by_itself else ENTRIES, chance),
         f"0000-{88_000_000 + number}",
-        f"{chance.choice(SURNAMES)}师傅",
+        f"{chance.choice(SURNAMES)}师傅（虚构）",
         _one_of(STARS, chance),
         NOTE,
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.stations import HEADER, KINDS, MIDDLE, stations
+from demo.city import MIDDLE
+from demo.stations import HEADER, KINDS, stations
 from services.lists.station_file import read_station_file
 from services.lists.station_rows import StationList, read_stations
 from services.places.datum import Datum

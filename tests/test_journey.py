@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from demo.stations import MIDDLE
+from demo.city import MIDDLE
 from playground import TOKEN, Playground
 from tests.homes import Home
 from tests.postgresql import Server

@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from aiohttp import ClientError, ClientSession
 
-from demo.stations import MIDDLE
+from demo.city import MIDDLE
+from demo.people import WORKERS
+from demo.steps import steps
 from tests.homes import ROOT
 
 PATIENCE_SECONDS = 30.0
+ANA = WORKERS[0].id
 
 
 @asynccontextmanager
@@ -49,17 +52,35 @@ async def order(url: str, verb: str, **what: Any) -> Any:
         return await response.json()
 
 
+async def read_by(url: str, person: int, words: str = "", since: int = 0) -> str:
+    """The newest of somebody's cards, once it is the bot's and has these words; `since` so many were there."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            cards = (await order(url, "screen", person=person))["cards"]
+            if len(cards) > since and cards[-1]["is_from_bot"] and words in cards[-1]["text"]:
+                return str(cards[-1]["text"])
+            await asyncio.sleep(0.1)
+
+
+async def shares(url: str, person: int, *, north: float = 0.0) -> None:
+    """Stand so many degrees north of the middle of the city, and say so."""
+    place = {"latitude": MIDDLE[0] + north, "longitude": MIDDLE[1]}
+    await order(url, "phone", person=person, does="shares_location", **{"with": place})
+
+
 async def asks_for_a_door(url: str) -> str:
     """Somebody new shares a place in the middle of the city; the card they get."""
     [ana] = (await order(url, "people", first_name="Ana"))["ids"]
-    place = {"latitude": MIDDLE[0], "longitude": MIDDLE[1]}
-    await order(url, "phone", person=ana, does="shares_location", **{"with": place})
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            for card in (await order(url, "screen", person=ana))["cards"]:
-                if card["is_from_bot"] and "驿站" in card["text"]:
-                    return str(card["text"])
-            await asyncio.sleep(0.1)
+    await shares(url, ana)
+    return await read_by(url, ana, "驿站")
+
+
+async def answer_to(url: str, number: int) -> str:
+    """What the bot says to whom a step lets act last."""
+    person = steps()[number]["actions"][-1]["order"]["person"]
+    before = len((await order(url, "screen", person=person))["cards"])
+    assert await order(url, "step", number=number) == {"number": number}
+    return await read_by(url, person, since=before)
 
 
 async def is_gone(url: str) -> bool:
@@ -78,14 +99,51 @@ async def test_the_demo_answers_today_and_on_the_same_data_tomorrow(tmp_path: Pa
         async with shown(tmp_path) as process:
             url = await address_of(process)
             assert "骑车约" in (card := await asks_for_a_door(url)) or "走路约" in card
-            drawn = (await order(url, "map"))["map"]
-            assert len(drawn["features"]) == 300
-            assert {each["properties"]["state"] for each in drawn["features"]} == {"open", "closed", "unknown"}
+            drawn = (await order(url, "map"))["map"]["features"]
+            doors = [each["properties"] for each in drawn if each["geometry"]["type"] == "Point"]
+            assert len(doors) == 300
+            assert {door["state"] for door in doors} == {"open", "closed", "unknown"}
+            assert "周一至周五 08:30-12:00,14:00-17:30" in {door["hours"] for door in doors}
             process.send_signal(signal.SIGINT)
             said, complained = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
             assert (process.returncode, said, complained) == (0, b"", b"")
             assert await is_gone(url)
     assert os.listdir(tmp_path) == ["data"], "the real bot's database is left alone"
+
+
+async def test_every_step_that_the_page_offers_is_answered_and_so_it_is_on_the_same_data_tomorrow(
+    tmp_path: Path,
+) -> None:
+    for _ in range(2):
+        async with shown(tmp_path) as process:
+            url = await address_of(process)
+            answers = [await answer_to(url, number) for number in range(len(steps()))]
+            process.send_signal(signal.SIGINT)
+            _, complained = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
+            assert (process.returncode, complained) == (0, b"")
+        noon, night, breakfast, swap, street, hurt, lost, invitation = answers
+        assert "市民大厅" not in noon
+        assert "12:00查的" in noon
+        assert "扫码进" in night
+        assert "夜航面馆驿站" in night
+        assert "风雨无阻" in breakfast
+        assert "体育公园换电驿站" in swap
+        assert "按“渡口路”（东岸区）找的" in street
+        assert "120" in hurt
+        assert "14:20查的" in lost
+        assert "请人来做什么" in invitation
+
+
+async def test_no_answer_names_a_real_district(tmp_path: Path) -> None:
+    async with shown(tmp_path) as process:
+        url = await address_of(process)
+        await shares(url, ANA)
+        await read_by(url, ANA, "时间以站里为准")
+        await shares(url, ANA, north=0.5)
+        await read_by(url, ANA, "没有名单上的驿站")
+        cards = (await order(url, "screen", person=ANA))["cards"]
+        offered = [label for card in cards for row in card["buttons"] for label in row if label.startswith("以后")]
+        assert offered == ["以后东岸区的提醒发给我"]
 
 
 async def test_a_demo_that_is_killed_leaves_no_playground_behind(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from demo.stations import MIDDLE
+from demo.city import MIDDLE
 from playground.playground import Playground
 from tests.bot.test_demo_command import address_of, asks_for_a_door
 from tests.deploy.image import Image, NoRegistry, built, instructions

@@ -1,0 +1,68 @@
+"""The demo's city gets ready: lists and staff in the database, people and their group in the playground."""
+
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientError, ClientSession
+
+from bot.build import connect
+from bot.keys import check_seal, use_secret_key
+from bot.settings import Settings
+from bot.staff_commands import take_on
+from bot.station_commands import bring_in, checked
+from bot.union_commands import bring_in_unions
+from demo.country import districts
+from demo.lists import write_lists
+from demo.people import DESK_ID, DESK_TITLE, INHABITANTS, INVENTED, STAFF
+from demo.steps import steps
+from models import Role
+from models.database import Database
+from models.upgrading import upgrade
+from services.errors import StateFault
+from services.lists.union_file import read_unions
+from services.places.datum import Datum
+from services.places.districts import use_districts
+
+
+async def make_ready(settings: Settings) -> None:
+    """Bring the database to this version, and into it what a union would send; what is there already stays."""
+    use_districts(districts())
+    use_secret_key(settings, make=True)
+    database = connect(settings)
+    try:
+        await upgrade(database)
+        await check_seal(database)
+        await _bring_lists_in(database, settings.data_dir)
+        await _take_staff_on(database)
+    finally:
+        await database.close()
+
+
+async def _bring_lists_in(database: Database, directory: Path) -> None:
+    stations_file, unions_file = write_lists(directory)
+    await bring_in(database, checked(stations_file, Datum.GCJ02), dry_run=False)
+    await bring_in_unions(database, read_unions(unions_file))
+
+
+async def _take_staff_on(database: Database) -> None:
+    async with database.writing() as session, session.begin():
+        for person in STAFF:
+            for role, adcode in person.posts:
+                await take_on(session, person.id, person.name + INVENTED, Role(role), adcode)
+
+
+async def people_it(url: str) -> None:
+    """Give the people their phones, the same in every run, the union its group, and the page its steps."""
+    async with ClientSession(raise_for_status=True) as session:
+        for person in INHABITANTS:
+            await _order(session, url, "people", id=person.id, first_name=person.name, last_name=INVENTED)
+        members = [person.id for person in STAFF]
+        await _order(session, url, "groups", id=DESK_ID, title=DESK_TITLE, members=members)
+        await _order(session, url, "steps", steps=steps())
+
+
+async def _order(session: ClientSession, url: str, verb: str, **what: Any) -> None:
+    try:
+        await session.post(f"{url}/playground/{verb}", json=what)
+    except ClientError as error:
+        raise StateFault(f"the playground did not take {verb}: {error}") from error

@@ -1,0 +1,29 @@
+"""The people of the invented city: two workers, and three who work for its union."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from demo.city import CITY
+
+INVENTED: Final = "（虚构）"
+DESK_ID: Final = -1_000_000_990_100
+"""The group that unions.csv names."""
+DESK_TITLE: Final = "清渡市总工会办事群"
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabitant:
+    """Somebody with a Telegram number, the same in every run; `posts` are roles and the codes of unions."""
+
+    id: int
+    name: str
+    posts: tuple[tuple[str, str], ...] = ()
+
+
+WORKERS: Final = (Inhabitant(5_000_000_990_001, "安娜 Ana"), Inhabitant(5_000_000_990_002, "阿宝 Bao"))
+STAFF: Final = (
+    Inhabitant(5_000_000_990_003, "Chidi", (("caseworker", CITY[1]),)),
+    Inhabitant(5_000_000_990_004, "Dina", (("announcer", CITY[1]), ("admin", CITY[1]))),
+    Inhabitant(5_000_000_990_005, "小满 Man", (("keeper", "990102"),)),
+)
+INHABITANTS: Final = (*WORKERS, *STAFF)
