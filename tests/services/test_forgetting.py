@@ -56,6 +56,7 @@ def everything_of(person: int) -> list[Model]:
         *(delivery(person, number, state) for number, state in enumerate(STATES)),
         delivery(person, 10, "sent", kind="announcement"),
         delivery(person, 11, "retry", kind="announcement"),
+        delivery(person, 12, "sent", kind="live"),
     ]
 
 
