@@ -32,15 +32,19 @@ def get_chat(state: State, call: Json) -> Json:
     chat = state.readable_chat(call["chat_id"])
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     accepted = dict.fromkeys(gifts, True)
-    return chat.face | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted}
+    pinned = chat.said(chat.pinned[-1]) if chat.pinned else None
+    more = {"pinned_message": pinned.data} if pinned else {}
+    return chat.face | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted} | more
 
 
 def get_file(state: State, call: Json) -> Json:
     """A link to what somebody has sent."""
     path = state.files.link(call["file_id"])
     file = state.files.sent[call["file_id"]]
-    size = len(file.content)
-    return {"file_id": file.id, "file_unique_id": f"u{file.id[-14:]}", "file_size": size, "file_path": path}
+    parts = file.part if isinstance(file.part, list) else [file.part]
+    [unique] = [part["file_unique_id"] for part in parts if part["file_id"] == call["file_id"]]
+    told = {"file_id": call["file_id"], "file_unique_id": unique}
+    return told | {"file_size": len(file.content), "file_path": path}
 
 
 def set_my_commands(state: State, call: Json) -> bool:

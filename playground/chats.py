@@ -1,17 +1,25 @@
 """Chats: private ones and groups, with the messages in them as a person sees them."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from playground.bell import Bell
 from playground.people import Person
+from playground.rank import CREATOR, LEFT, MEMBER, Rank
+from playground.topic import Topic
 
 Json = dict[str, Any]
 Rows = list[list[Json]]
 
 ACTION_SECONDS = 5.0
 """How long "typing" is shown if nothing comes."""
+SERVICE = (
+    "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "new_chat_members",
+    "left_chat_member", "pinned_message", "migrate_to_chat_id", "migrate_from_chat_id",
+)  # fmt: skip
+"""What a message holds that nobody wrote: it tells what somebody did."""
 
 
 @dataclass(slots=True)
@@ -23,6 +31,7 @@ class Message:
     is_from_bot: bool = False
     is_deleted: bool = False
     times_edited: int = 0
+    reactions: list[Json] = field(default_factory=list)
 
     @property
     def id(self) -> int:
@@ -30,12 +39,28 @@ class Message:
         number: int = self.data["message_id"]
         return number
 
+    @property
+    def topic(self) -> int | None:
+        """The thread of a forum in which it lies."""
+        return self.data.get("message_thread_id") if self.data.get("is_topic_message") else None
+
+    @property
+    def service(self) -> str | None:
+        """What it tells of, if nobody wrote it: one of SERVICE."""
+        return next((name for name in SERVICE if name in self.data), None)
+
+    @property
+    def quotation(self) -> Json:
+        """The message as an answer to it shows it: without what it answers itself."""
+        return {name: part for name, part in self.data.items() if name != "reply_to_message"}
+
 
 @dataclass(slots=True)
 class Chat:
     """A chat; `closed` is the reason why the bot may not write there, `moved_to` the id of the group it became.
 
-    `news` counts what the bot said or changed, `newest` is the last of it.
+    `news` counts what the bot said or changed, `newest` is the last of it; None stands for the whole chat, a number for
+    one of its topics. `ranks` says what its people and the bot are, `masks` as whom they speak if not as themselves.
     """
 
     id: int
@@ -43,8 +68,12 @@ class Chat:
     face: Json
     members: dict[int, Person] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
-    newest: Message | None = None
-    news: int = 0
+    ranks: dict[int, Rank] = field(default_factory=dict)
+    masks: dict[int, Json] = field(default_factory=dict)
+    topics: dict[int, Topic] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
+    newest: dict[int | None, Message] = field(default_factory=dict)
+    news: Counter[int | None] = field(default_factory=Counter)
     keyboard: Rows = field(default_factory=list)
     acted_at: float = -math.inf
     closed: str | None = None
@@ -56,6 +85,29 @@ class Chat:
     def is_private(self) -> bool:
         """Whether there is one person only."""
         return self.type == "private"
+
+    @property
+    def is_forum(self) -> bool:
+        """Whether it is divided into topics."""
+        return bool(self.face.get("is_forum"))
+
+    def rank_of(self, who: int) -> Rank:
+        """What somebody is here; in a private chat both are members."""
+        return self.ranks.get(who, MEMBER if self.is_private else LEFT)
+
+    def speaker(self, person: Person) -> Json:
+        """The fields of a message that say who wrote it."""
+        return self.masks.get(person.id, {"from": person.account})
+
+    def said(self, message_id: int | None) -> Message | None:
+        """The message with this number, if it is still on the screen."""
+        message = self.messages.get(message_id or 0)
+        return None if message is None or message.is_deleted else message
+
+    def thread(self, topic_id: int) -> Json:
+        """What a message in this topic says of its place: what answers nothing answers the beginning of the topic."""
+        first = self.said(topic_id)
+        return self.topics[topic_id].place | ({"reply_to_message": first.quotation} if first else {})
 
     def next_message_id(self) -> int:
         """The number of the message that comes now."""
@@ -74,8 +126,9 @@ class Chat:
 
     def announce(self, message: Message) -> None:
         """Ring for a message that is new or has changed."""
-        self.newest = message
-        self.news += 1
+        for heap in {None, message.topic}:
+            self.newest[heap] = message
+            self.news[heap] += 1
         self.bell.ring()
 
     def act(self, now: float) -> None:
@@ -95,12 +148,13 @@ class Chat:
     def forget(self, message: Message) -> None:
         """Scroll a message out of everybody's memory."""
         self.messages.pop(message.id, None)
-        if self.newest is message:
-            self.newest = None
+        for heap in {None, message.topic}:
+            if self.newest.get(heap) is message:
+                del self.newest[heap]
 
-    def visible(self) -> list[Message]:
-        """What is on the screen."""
-        return [message for message in self.messages.values() if not message.is_deleted]
+    def visible(self, topic: int | None = None) -> list[Message]:
+        """What is on the screen: of the whole chat, or of one topic."""
+        return [one for one in self.messages.values() if not one.is_deleted and topic in (None, one.topic)]
 
 
 def private_chat(person: Person) -> Chat:
@@ -111,5 +165,7 @@ def private_chat(person: Person) -> Chat:
 
 
 def group_chat(chat_id: int, title: str, members: list[Person], type_: str = "supergroup") -> Chat:
-    """A group with these people and the bot."""
-    return Chat(chat_id, type_, {"id": chat_id, "type": type_, "title": title}, {one.id: one for one in members})
+    """A group of these people; the first of them has made it."""
+    ranks = {one.id: MEMBER if number else CREATOR for number, one in enumerate(members)}
+    face = {"id": chat_id, "type": type_, "title": title}
+    return Chat(chat_id, type_, face, {one.id: one for one in members}, ranks=ranks)

@@ -1,14 +1,19 @@
 """Contents: what a phone can put into a message, as the bot will see it."""
 
 import re
+import time
 from itertools import count
+from mimetypes import guess_type
 from typing import Any
 
+from playground.files import PHOTO, VOICE
+from playground.formats import seconds_of, size_of
 from playground.markup import length
 
 Json = dict[str, Any]
 
-_numbers = count(1)
+_numbers = count(int(time.time() * 1000))
+"""From the clock, so that a file id of another run, which a bot may have kept, is nobody else's now."""
 FOUND = (
     ("bot_command", re.compile(r"(?<![\w/@])/[a-zA-Z0-9_]{1,32}(?:@\w{3,32})?")),
     ("url", re.compile(r"https?://[^\s]+")),
@@ -45,15 +50,20 @@ def forwarded(content: Json, author: Json, date: int) -> Json:
     return content | {"forward_origin": {"type": "user", "date": date, "sender_user": author}}
 
 
-def photo(caption: str | None = None) -> Json:
-    """A picture in two sizes."""
-    sizes = [_file("photo") | {"width": side, "height": side} for side in (90, 1280)]
-    return {"photo": sizes} | ({"caption": caption} if caption else {})
+def photo(caption: str | None = None, content: bytes = PHOTO) -> Json:
+    """A picture in two sizes, of which nobody looks at the small one; ValueError if the content is none."""
+    size = size_of(content)
+    if size is None:
+        raise ValueError("a photo is a JPEG, PNG or WebP")
+    sides = [tuple(max(1, side * 90 // max(size)) for side in size), size]
+    sizes = [_file("photo", len(content)) | {"width": width, "height": height} for width, height in sides]
+    return {"photo": sizes} | captioned(caption)
 
 
-def voice(seconds: int = 3) -> Json:
+def voice(caption: str | None = None, content: bytes = VOICE) -> Json:
     """A spoken message."""
-    return {"voice": _file("voice") | {"duration": seconds, "mime_type": "audio/ogg"}}
+    spoken = _file("voice", len(content)) | {"duration": seconds_of(content), "mime_type": "audio/ogg"}
+    return {"voice": spoken} | captioned(caption)
 
 
 def audio() -> Json:
@@ -64,7 +74,7 @@ def audio() -> Json:
 def video(caption: str | None = None) -> Json:
     """A film."""
     film = _file("video") | {"width": 640, "height": 480, "duration": 5}
-    return {"video": film} | ({"caption": caption} if caption else {})
+    return {"video": film} | captioned(caption)
 
 
 def video_note() -> Json:
@@ -78,10 +88,20 @@ def animation() -> Json:
     return {"animation": film | {"width": 320, "height": 240, "duration": 2}, "document": film}
 
 
-def document(file_name: str = "表格.pdf", caption: str | None = None, size: int = 1000) -> Json:
-    """A file of so many bytes."""
-    file = _file("document") | {"file_name": file_name, "file_size": size}
-    return {"document": file} | ({"caption": caption} if caption else {})
+def document(file_name: str = "表格.pdf", caption: str | None = None, content: bytes = b"%PDF-1.7") -> Json:
+    """A file."""
+    kind, _ = guess_type(file_name)
+    file = _file("document", len(content)) | {"file_name": file_name} | ({"mime_type": kind} if kind else {})
+    return {"document": file} | captioned(caption)
+
+
+def captioned(caption: str | None) -> Json:
+    """The words under a picture, in which Telegram finds commands and addresses as in a text."""
+    if not caption:
+        return {}
+    said = typed(caption)
+    found = {"caption_entities": said["entities"]} if "entities" in said else {}
+    return {"caption": said["text"]} | found
 
 
 def sticker(emoji: str = "👍") -> Json:
@@ -108,6 +128,6 @@ def dice(value: int = 4, emoji: str = "🎲") -> Json:
     return {"dice": {"emoji": emoji, "value": value}}
 
 
-def _file(kind: str) -> Json:
+def _file(kind: str, size: int = 1000) -> Json:
     number = next(_numbers)
-    return {"file_id": f"{kind}-{number}", "file_unique_id": f"unique-{number}", "file_size": 1000}
+    return {"file_id": f"{kind}-{number}", "file_unique_id": f"unique-{number}", "file_size": size}

@@ -28,7 +28,8 @@ THUMBS = {
     "types", "taps", "edits", "shares_location", "sends_venue", "forwards_location", "sends_photo", "sends_album",
     "sends_voice", "sends_sticker", "sends_document", "sends_contact", "sends_video", "sends_video_note",
     "sends_audio", "sends_animation", "sends_poll", "sends_dice", "blocks_the_bot", "unblocks_the_bot", "stands_at",
-    "moves", "stops_sharing", "deletes", "presses", "speaks",
+    "moves", "stops_sharing", "deletes", "presses", "speaks", "speaks_as", "replies", "joins", "leaves",
+    "opens_topic", "renames_topic", "closes_topic", "reopens_topic", "deletes_topic",
 }  # fmt: skip
 """What /playground/phone lets a person do: the Phone's verbs of the same name."""
 
@@ -95,12 +96,12 @@ class Control:
         return {"ids": [person.id for person in people]}
 
     def _groups(self, order: Json) -> Json:
-        """Make a group: {"title": ..., "members": [ids]}."""
+        """Make a group: {"title": ..., "members": [ids], "is_forum": true if it has topics}."""
         members = [self._playground.person(one) for one in order.pop("members")]
         return {"id": self._playground.group(members=members, **order).id}
 
     async def _phone(self, order: Json) -> Json:
-        """Let a person do something: {"person": id, "does": "types", "with": {"text": ...}, "chat": id if a group}."""
+        """Let a person do something, in a `chat`, a `topic`: {"person": id, "does": "types", "with": {"text": ...}}."""
         if order["does"] not in THUMBS:
             raise KeyError(f"a phone does one of {sorted(THUMBS)}")
         phone, given = self._phone_of(order), dict(order.get("with", {}))
@@ -108,10 +109,10 @@ class Control:
             given["card"] = Card(phone.chat.messages[given.pop("message_id")])
         done = getattr(phone, order["does"])(**given)
         result = await done if isinstance(done, Awaitable) else done
-        return {"update_id": phone.last_update_id, "returned": result if isinstance(result, str) else None}
+        return {"update_id": phone.last_update_id, "returned": result if isinstance(result, (str, int)) else None}
 
     def _screen(self, order: Json) -> Json:
-        """What a person sees: {"person": id, "chat": id if a group}."""
+        """What a person sees: {"person": id}, in a `chat` and `topic`."""
         phone = self._phone_of({name: int(number) for name, number in order.items()})
         cards = [
             {"message_id": card.id, "is_from_bot": card.is_from_bot, "text": card.text, "html": card.html}
@@ -192,4 +193,6 @@ class Control:
 
     def _phone_of(self, order: Json) -> Phone:
         phone = self.phone_of(order["person"])
-        return phone.in_chat(self._playground.state.chats[order["chat"]]) if "chat" in order else phone
+        if "chat" not in order:
+            return phone
+        return phone.in_chat(self._playground.state.chats[int(order["chat"])], order.get("topic"))

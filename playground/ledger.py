@@ -14,11 +14,18 @@ NEWEST = 40
 """So many calls can be watched as they come."""
 
 
+MESSAGES = {"copyMessage", "copyMessages", "forwardMessage", "forwardMessages"}
+"""What puts something into a chat, besides all that begins with send."""
+SERVICE = {"createForumTopic", "editForumTopic", "closeForumTopic", "reopenForumTopic", "pinChatMessage"}
+"""What leaves a line in a chat that says what was done; Telegram counts that line as it counts a message."""
+
+
 @dataclass(slots=True)
 class Call:
-    """One call; `outcome` is "ok", the code and description of a refusal, or the name of the fault that ate it.
+    """One call; `weight` is how many messages it is.
 
-    The bot's questions for updates have no number.
+    `outcome` is "ok", the code and description of a refusal, or the name of the fault that ate it. The bot's
+    questions for updates have no `number`.
     """
 
     method: str
@@ -29,6 +36,7 @@ class Call:
     outcome: str = "unanswered"
     answered_at: float | None = None
     took_effect: bool = False
+    weight: int = 1
     number: int = 0
 
     @property
@@ -50,7 +58,7 @@ class Ledger:
 
     def open(self, method: str, chat_id: Any, parameters: dict[str, Any]) -> Call:
         """Write down that a call came in."""
-        call = Call(method, chat_id, parameters, time.time())
+        call = Call(method, chat_id, parameters, time.time(), weight=weight_of(method, parameters))
         self.calls.append(call)
         if len(self.calls) - self._bare > DETAILED:
             self.calls[self._bare].parameters = {}
@@ -86,7 +94,7 @@ class Ledger:
 
     def messages_per_chat(self) -> Counter[int]:
         """How many messages reached each chat."""
-        return Counter(call.chat_id for call in self._sent())
+        return Counter(call.chat_id for call in self._sent() for _ in range(call.weight))
 
     def per_method(self) -> Counter[str]:
         """How many calls of each method came in."""
@@ -107,13 +115,14 @@ class Ledger:
     def most_in_a_window(self, seconds: float = 1.0, chat_id: int | None = None, *, attempts: bool = False) -> int:
         """The most messages and edits that took effect (or were tried) in any such window, overall or in a chat."""
         calls = (call for call in self.calls if is_paced(call.method) and (attempts or call.took_effect))
-        return busiest((call.at for call in calls if chat_id in (None, call.chat_id)), seconds)
+        wanted = (call for call in calls if chat_id in (None, call.chat_id))
+        return busiest((call.at for call in wanted for _ in range(call.weight)), seconds)
 
     def most_in_a_window_of_any_chat(self, seconds: float = 1.0) -> int:
         """The same, for the busiest single chat."""
         moments: dict[int, list[float]] = {}
         for call in (call for call in self.calls if call.took_effect and is_paced(call.method)):
-            moments.setdefault(call.chat_id, []).append(call.at)
+            moments.setdefault(call.chat_id, []).extend([call.at] * call.weight)
         return max((busiest(of_chat, seconds) for of_chat in moments.values()), default=0)
 
     def summary(self) -> dict[str, Any]:
@@ -138,12 +147,18 @@ class Ledger:
 
 def is_message(method: str) -> bool:
     """Whether a call of this method puts something new into a chat."""
-    return method.startswith("send") and method != "sendChatAction"
+    return method in MESSAGES or (method.startswith("send") and method != "sendChatAction")
 
 
 def is_paced(method: str) -> bool:
-    """Whether Telegram counts calls of this method against its limits: messages and edits."""
-    return is_message(method) or method.startswith("edit")
+    """Whether Telegram counts calls of this method against its limits: messages, edits, lines about what was done."""
+    return is_message(method) or method.startswith("editMessage") or method in SERVICE
+
+
+def weight_of(method: str, parameters: dict[str, Any]) -> int:
+    """How many messages a call is: an album counts as its pieces."""
+    pieces = parameters.get({"sendMediaGroup": "media"}.get(method, "message_ids"))
+    return len(pieces) if isinstance(pieces, list) and is_message(method) else 1
 
 
 def busiest(moments: Iterable[float], seconds: float) -> int:

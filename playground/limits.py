@@ -9,11 +9,11 @@ from typing import Protocol
 class Limit(Protocol):
     """Something that lets so many pass in so much time; moments are seconds on any clock that goes forward."""
 
-    def wait(self, now: float) -> float:
-        """Seconds until the next may pass, 0 if it may now."""
+    def wait(self, now: float, count: int = 1) -> float:
+        """Seconds until so many may pass at once, 0 if they may now."""
 
-    def take(self, now: float) -> None:
-        """Let one pass."""
+    def take(self, now: float, count: int = 1) -> None:
+        """Let so many pass."""
 
 
 class SlidingWindow:
@@ -24,15 +24,16 @@ class SlidingWindow:
         self.seconds = seconds
         self._taken: deque[float] = deque()
 
-    def wait(self, now: float) -> float:
-        """Seconds until the oldest of the last `count` leaves the window."""
+    def wait(self, now: float, count: int = 1) -> float:
+        """Seconds until enough have left the window; what is more than a whole window needs an empty one."""
         while self._taken and self._taken[0] <= now - self.seconds:
             self._taken.popleft()
-        return 0.0 if len(self._taken) < self.count else self._taken[0] + self.seconds - now
+        crowd = len(self._taken) + min(count, self.count) - self.count
+        return self._taken[crowd - 1] + self.seconds - now if crowd > 0 else 0.0
 
-    def take(self, now: float) -> None:
-        """Let one pass."""
-        self._taken.append(now)
+    def take(self, now: float, count: int = 1) -> None:
+        """Let so many pass."""
+        self._taken.extend([now] * count)
 
 
 class TokenBucket:
@@ -44,17 +45,17 @@ class TokenBucket:
         self._tokens = self.burst
         self._at = -math.inf
 
-    def wait(self, now: float) -> float:
-        """Seconds until a whole token has dripped in."""
+    def wait(self, now: float, count: int = 1) -> float:
+        """Seconds until a whole token has dripped in: an album may begin then, and is paid for afterwards."""
         if now > self._at:
             self._tokens = min(self.burst, self._tokens + (now - max(self._at, 0)) * self.rate)
             self._at = now
         return 0.0 if self._tokens >= 1 else (1 - self._tokens) / self.rate
 
-    def take(self, now: float) -> None:
-        """Let one pass."""
+    def take(self, now: float, count: int = 1) -> None:
+        """Let so many pass."""
         self.wait(now)
-        self._tokens -= 1
+        self._tokens -= count
 
 
 FORMS: dict[str, Callable[[float, float], Limit]] = {
@@ -80,17 +81,17 @@ class Limits:
         self._overall = None if form == "off" else FORMS[form](per_second, 1.0)
         self._chats: dict[int, Limit] = {}
 
-    def admit(self, chat_id: int, is_group: bool, now: float) -> int:
-        """Let a message to this chat pass and return 0, or the whole seconds after which to try again."""
+    def admit(self, chat_id: int, is_group: bool, now: float, count: int = 1) -> int:
+        """Let so many messages to this chat pass and return 0, or the whole seconds after which to try again."""
         if self._overall is None:
             return 0
         chat = self._chats.get(chat_id) or self._new(chat_id, is_group)
-        wait = max(self._overall.wait(now), chat.wait(now))
+        wait = max(self._overall.wait(now, count), chat.wait(now, count))
         if wait > 0:
             self.refusals += 1
             return math.ceil(wait)
-        self._overall.take(now)
-        chat.take(now)
+        self._overall.take(now, count)
+        chat.take(now, count)
         return 0
 
     def _new(self, chat_id: int, is_group: bool) -> Limit:

@@ -4,9 +4,27 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from playground.account import answer_callback_query, get_chat, get_file, get_me, set_my_commands
-from playground.editing import delete_message, edit_message_reply_markup, edit_message_text
+from playground.copying import copy_message, copy_messages, forward_message, forward_messages
+from playground.editing import (
+    delete_message,
+    delete_messages,
+    edit_message_caption,
+    edit_message_media,
+    edit_message_reply_markup,
+    edit_message_text,
+)
+from playground.forum import (
+    close_forum_topic,
+    create_forum_topic,
+    delete_forum_topic,
+    edit_forum_topic,
+    reopen_forum_topic,
+)
 from playground.intake import delete_webhook, get_updates, get_webhook_info, set_webhook
-from playground.sending import send_chat_action, send_location, send_message, send_photo, send_venue
+from playground.marks import pin_chat_message, set_message_reaction, unpin_chat_message
+from playground.media import send_document, send_media_group, send_photo, send_voice
+from playground.members import get_chat_administrators, get_chat_member
+from playground.sending import send_chat_action, send_contact, send_location, send_message, send_venue
 from playground.state import State
 
 Json = dict[str, Any]
@@ -14,17 +32,38 @@ Json = dict[str, Any]
 METHODS: dict[str, Callable[[State, Json], Any]] = {
     "getMe": get_me,
     "getChat": get_chat,
+    "getChatMember": get_chat_member,
+    "getChatAdministrators": get_chat_administrators,
     "getFile": get_file,
     "setMyCommands": set_my_commands,
     "getWebhookInfo": get_webhook_info,
     "sendMessage": send_message,
     "sendVenue": send_venue,
     "sendLocation": send_location,
+    "sendContact": send_contact,
     "sendPhoto": send_photo,
+    "sendVoice": send_voice,
+    "sendDocument": send_document,
+    "sendMediaGroup": send_media_group,
     "sendChatAction": send_chat_action,
+    "copyMessage": copy_message,
+    "copyMessages": copy_messages,
+    "forwardMessage": forward_message,
+    "forwardMessages": forward_messages,
     "editMessageText": edit_message_text,
+    "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
+    "deleteMessages": delete_messages,
+    "pinChatMessage": pin_chat_message,
+    "unpinChatMessage": unpin_chat_message,
+    "setMessageReaction": set_message_reaction,
+    "createForumTopic": create_forum_topic,
+    "editForumTopic": edit_forum_topic,
+    "closeForumTopic": close_forum_topic,
+    "reopenForumTopic": reopen_forum_topic,
+    "deleteForumTopic": delete_forum_topic,
     "answerCallbackQuery": answer_callback_query,
 }
 """Methods that are done at once."""

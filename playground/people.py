@@ -5,6 +5,11 @@ from typing import Any
 
 from playground.bell import Bell
 
+ANONYMOUS_ADMIN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Whose messages those of an administrator are who stays anonymous."""
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+"""Whose messages those are that somebody writes in the name of a channel."""
+
 
 class Toast(str):
     """The short text that shows after a press; `is_alert` ones want to be dismissed, `url` ones open a page."""
@@ -37,3 +42,14 @@ class Person:
         """Show the answer to a press."""
         self.toasts.append(toast)
         self.toasted.ring()
+
+
+def as_group(face: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a message that say: an administrator of this group, and not who."""
+    return {"from": ANONYMOUS_ADMIN, "sender_chat": face}
+
+
+def as_channel(person: Person) -> dict[str, Any]:
+    """The fields of a message that say: this person's channel, and not who."""
+    channel = {"id": -1_000_000_000_000 - person.id % 1_000_000_000, "type": "channel", "title": "路上"}
+    return {"from": CHANNEL_BOT, "sender_chat": channel}

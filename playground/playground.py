@@ -6,11 +6,13 @@ from typing import Any, Self
 
 from playground.chats import Chat, group_chat, private_chat
 from playground.control import Control
-from playground.faults import KICKED, Faults
+from playground.faults import KICKED as BOT_KICKED
+from playground.faults import Faults
 from playground.ledger import Ledger
 from playground.limits import Limits
 from playground.people import Person
 from playground.phone import Phone
+from playground.rank import KICKED, MEMBER, administrator
 from playground.server import Server
 from playground.state import Settings, State
 from playground.updates import Updates
@@ -121,27 +123,44 @@ class Playground:
         holder = person or self.person(**who)
         return Phone(self.state, holder, chat or self.state.chats[holder.id])
 
-    def group(self, title: str, members: list[Person], id: int | None = None, type: str = "supergroup") -> Chat:  # noqa: A002
-        """A group with the bot and these people in it."""
+    def group(
+        self,
+        title: str,
+        members: list[Person],
+        id: int | None = None,  # noqa: A002
+        type: str = "supergroup",  # noqa: A002
+        *,
+        is_forum: bool = False,
+    ) -> Chat:
+        """A group of these people, made by the first; the bot is an administrator with every right."""
         short = next(self._groups)
         default = -1_000_000_000_000 - short if type == "supergroup" else -short
         chat = group_chat(default if id is None else id, title, members, type)
+        chat.face |= {"is_forum": True} if is_forum else {}
+        chat.ranks[self.state.bot_id] = administrator()
         self.state.chats[chat.id] = chat
         return chat
+
+    def appoint(self, group: Chat, *rights: str, person: Person | None = None) -> None:
+        """Make the bot, or a person, an administrator with these rights, by default with all."""
+        self.state.rank(group, person, administrator(*rights), _somebody(group))
+
+    def dismiss(self, group: Chat, person: Person | None = None) -> None:
+        """Make the bot, or a person, a member like any other."""
+        self.state.rank(group, person, MEMBER, _somebody(group))
 
     def migrate(self, group: Chat) -> Chat:
         """Make a supergroup of a group: it gets another id, and both say so."""
         grown = self.group(group.face["title"], list(group.members.values()))
         group.moved_to = grown.id
-        somebody = next(iter(group.members.values()))
-        self.state.receive(somebody, group, {"migrate_to_chat_id": grown.id})
-        self.state.receive(somebody, grown, {"migrate_from_chat_id": group.id})
+        self.state.receive(_somebody(group), group, {"migrate_to_chat_id": grown.id})
+        self.state.receive(_somebody(group), grown, {"migrate_from_chat_id": group.id})
         return grown
 
     def kick_the_bot(self, group: Chat) -> None:
         """Throw the bot out of a group."""
-        group.closed = KICKED
-        self.state.bot_membership(next(iter(group.members.values())), group, "member", "kicked")
+        group.closed = BOT_KICKED
+        self.state.rank(group, None, KICKED, _somebody(group))
 
     def forget(self) -> None:
         """Start over: no people, no chats, no calls, no faults, nothing waits; update ids go on."""
@@ -160,3 +179,8 @@ class Playground:
     def resend(self, update_id: int) -> None:
         """Deliver an update again, as Telegram does when an answer got lost."""
         self.updates.resend(update_id)
+
+
+def _somebody(group: Chat) -> Person:
+    """Who does what must be done in a group."""
+    return next(iter(group.members.values()))

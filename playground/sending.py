@@ -1,4 +1,4 @@
-"""Sending: the methods that put a message into a chat."""
+"""Sending: the methods that put a text or a place into a chat, and what every message goes through."""
 
 import time
 from typing import Any
@@ -8,12 +8,13 @@ from playground.keyboards import check_markup
 from playground.markup import cleaned, length, read_html, trimmed
 from playground.refusals import bad_request
 from playground.state import State
+from playground.topic import Topic
 
 Json = dict[str, Any]
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-ECHOED = ("message_thread_id", "has_spoiler", "show_caption_above_media")
+ECHOED = ("has_spoiler", "show_caption_above_media")
 ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
     "choose_sticker", "find_location", "record_video_note", "upload_video_note",
@@ -48,14 +49,15 @@ def send_location(state: State, call: Json) -> Json:
     return post(state, chat, call, {"location": position(call)})
 
 
-def send_photo(state: State, call: Json) -> Json:
-    """Put a picture into a chat; it is named by file id or address, or uploaded and forgotten."""
+def send_contact(state: State, call: Json) -> Json:
+    """Put a card with a number into a chat."""
     chat = state.writable_chat(call["chat_id"])
-    name = call["photo"] if isinstance(call["photo"], str) else f"uploaded-{len(call['photo'])}"
-    if not name:
-        raise bad_request("there is no photo in the request")
-    content: Json = {"photo": [{"file_id": name, "file_unique_id": f"u{name[-14:]}", "width": 800, "height": 600}]}
-    return post(state, chat, call, content | read_caption(call), html=call.get("caption", ""))
+    if not call["phone_number"].strip():
+        raise bad_request("PHONE_NUMBER_INVALID")
+    if not call["first_name"].strip():
+        raise bad_request("first name must be non-empty")
+    names = ("phone_number", "first_name", "last_name", "vcard")
+    return post(state, chat, call, {"contact": {name: call[name] for name in names if name in call}})
 
 
 def send_chat_action(state: State, call: Json) -> bool:
@@ -63,6 +65,7 @@ def send_chat_action(state: State, call: Json) -> bool:
     chat = state.writable_chat(call["chat_id"])
     if call["action"] not in ACTIONS:
         raise bad_request("wrong parameter action in request")
+    _topic_of(state, chat, call.get("message_thread_id"))
     chat.act(time.monotonic())
     return True
 
@@ -100,17 +103,26 @@ def position(call: Json) -> Json:
 
 def post(state: State, chat: Chat, call: Json, content: Json, html: str = "") -> Json:
     """Put a message that is in order into its chat, if the limits let it pass."""
+    [message] = post_all(state, chat, call, [content], [html])
+    return message.data
+
+
+def post_all(state: State, chat: Chat, call: Json, parts: list[Json], htmls: list[str]) -> list[Message]:
+    """Put several messages into a chat at once, or none of them."""
     markup = call.get("reply_markup")
     if markup:
         check_markup(markup, chat.is_private)
-    replied = _replied_message(chat, call)
-    state.admit(chat)
-    data = {"message_id": chat.next_message_id(), "from": state.bot, "chat": chat.face, "date": state.clock.date}
-    data |= content | replied | {name: call[name] for name in ECHOED if name in call}
+    place = _place(state, chat, call)
+    state.admit(chat, len(parts))
+    shared = {"from": state.bot, "chat": chat.face, "date": state.clock.date} | place
+    shared |= {name: call[name] for name in ECHOED if name in call}
+    shared |= {"has_protected_content": True} if call.get("protect_content") else {}
     if markup:
-        _show_keyboard(chat, data, markup)
-    state.keep(chat, Message(data, html, is_from_bot=True))
-    return data
+        _show_keyboard(chat, shared, markup)
+    return [
+        state.keep(chat, Message({"message_id": chat.next_message_id()} | shared | content, html, is_from_bot=True))
+        for content, html in zip(parts, htmls, strict=True)
+    ]
 
 
 def _show_keyboard(chat: Chat, data: Json, markup: Json) -> None:
@@ -123,13 +135,32 @@ def _show_keyboard(chat: Chat, data: Json, markup: Json) -> None:
         chat.keyboard = []
 
 
-def _replied_message(chat: Chat, call: Json) -> Json:
+def _place(state: State, chat: Chat, call: Json) -> Json:
+    """What a message says of the topic it lies in and of the message it answers; an answer lies beside that one."""
+    answered = _replied_message(chat, call)
+    wanted = call.get("message_thread_id") or (answered.topic if answered else None)
+    topic = _topic_of(state, chat, wanted)
+    place = chat.thread(topic.id) if topic else {}
+    return place | ({"reply_to_message": answered.quotation} if answered else {})
+
+
+def _topic_of(state: State, chat: Chat, wanted: int | None) -> Topic | None:
+    """The topic to write into, if one is wanted; the first of a forum, General, has no number to send to."""
+    if not wanted:
+        return None
+    topic = chat.topics.get(wanted)
+    if topic is None:
+        raise bad_request("message thread not found")
+    if topic.is_closed and not chat.rank_of(state.bot_id).may("can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")
+    return topic
+
+
+def _replied_message(chat: Chat, call: Json) -> Message | None:
     wanted = call.get("reply_parameters")
     if not wanted:
-        return {}
-    message = chat.messages.get(wanted.get("message_id", 0))
-    if message and not message.is_deleted:
-        return {"reply_to_message": {name: part for name, part in message.data.items() if name != "reply_to_message"}}
-    if wanted.get("allow_sending_without_reply"):
-        return {}
-    raise bad_request("message to be replied not found")
+        return None
+    message = chat.said(wanted.get("message_id"))
+    if message is None and not wanted.get("allow_sending_without_reply"):
+        raise bad_request("message to be replied not found")
+    return message

@@ -14,11 +14,13 @@ from playground.methods import METHOD_NAMES, perform
 from playground.refusals import Refusal, bad_request
 from playground.specification import Problem
 from playground.state import State
+from playground.uploads import named, put_in, set_aside
 from playground.world import tell_of_the_world
 
 Json = dict[str, Any]
 
 HOST = "127.0.0.1"
+LARGEST_CALL = 50 * 1024 * 1024
 CUT = web.Response()
 """Returned where the connection is already gone."""
 EMPTY = {"chat_id": "chat_id is empty", "text": "message text is empty"}
@@ -34,7 +36,8 @@ class Server:
         self._port = port
         self._prefix = f"/bot{state.token}/"
         self._files = f"/file/bot{state.token}/"
-        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.2)
+        server = web.Server(self._handle, request_factory=_roomy_request, access_log=None)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.2)
         self.url = ""
 
     async def start(self) -> None:
@@ -70,14 +73,17 @@ class Server:
             raise Refusal(404, "Not Found")
         except Refusal as refusal:
             return _json(refusal.answer(), refusal.code)
+        except web.HTTPRequestEntityTooLarge as error:
+            return _json(Refusal(error.status, "Request Entity Too Large").answer(), error.status)
 
     async def _answer(self, name: str, request: web.BaseRequest) -> web.StreamResponse:
         state = self._state
         method = METHOD_NAMES.get(name.lower())
         if method is None:
             raise _unknown_method(state, name)
-        read, problems = state.specification.read_call(method, await read_parameters(request))
-        call = state.ledger.open(method, read.get("chat_id"), read)
+        parameters, attached = set_aside(await read_parameters(request))
+        read, problems = state.specification.read_call(method, parameters)
+        call = state.ledger.open(method, read.get("chat_id"), put_in(read, attached) if attached else read)
         call.verdict = tuple(problems)
         try:
             return await self._play(call, request)
@@ -147,7 +153,8 @@ async def read_parameters(request: web.BaseRequest) -> Json:
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         form = await request.post()
         return parameters | {
-            name: value.file.read() if isinstance(value, web.FileField) else value for name, value in form.items()
+            name: named(value.file.read(), value.filename) if isinstance(value, web.FileField) else value
+            for name, value in form.items()
         }
     return parameters
 
@@ -159,6 +166,12 @@ def refuse_problems(problems: tuple[Problem, ...]) -> None:
             raise bad_request(EMPTY.get(problem.where, f"parameter {problem.where} is required"))
         if problem.kind == "wrong":
             raise bad_request(f"can't parse {problem.where}: {problem.wants} expected")
+
+
+def _roomy_request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+    """A request that may bring as large a file as a bot may send."""
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=LARGEST_CALL)
 
 
 def _unknown_method(state: State, name: str) -> Refusal:

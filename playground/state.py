@@ -14,12 +14,16 @@ from playground.files import Files
 from playground.ledger import Ledger
 from playground.limits import Limits
 from playground.people import Person
+from playground.rank import Rank
 from playground.refusals import bad_request, forbidden, too_many_requests
 from playground.specification import Specification, bot_api
 from playground.updates import Updates
 from playground.webhook import Webhook
 
 Json = dict[str, Any]
+
+WORDS = ("text", "entities", "caption", "caption_entities")
+"""The fields of a message that an edit writes anew."""
 
 
 @dataclass(slots=True)
@@ -100,9 +104,9 @@ class State:
             raise bad_request("chat not found")
         return chat
 
-    def admit(self, chat: Chat) -> None:
-        """Hold a message against the limits."""
-        retry_after = self.limits.admit(chat.id, not chat.is_private, time.monotonic())
+    def admit(self, chat: Chat, count: int = 1) -> None:
+        """Hold so many messages, which come at once, against the limits."""
+        retry_after = self.limits.admit(chat.id, not chat.is_private, time.monotonic(), count)
         if retry_after:
             raise too_many_requests(retry_after)
 
@@ -117,13 +121,22 @@ class State:
     def receive(self, person: Person, chat: Chat, content: Json) -> tuple[Message, int | None]:
         """A person says something; the message, and the id of the update it makes."""
         person.has_started = person.has_started or chat.is_private
-        data = {"message_id": chat.next_message_id(), "from": person.account, "chat": chat.face}
-        message = self.keep(chat, Message(data | {"date": self.clock.date} | content))
+        message = self._put(chat, chat.speaker(person), content)
         return message, self.updates.add("message", message.data, chat.id)
+
+    def tell(self, chat: Chat, doer: Json, content: Json) -> Message:
+        """Put down in a chat what somebody did there; the bot hears even of its own deeds."""
+        message = self._put(chat, {"from": doer}, content)
+        self.updates.add("message", message.data, chat.id)
+        return message
+
+    def _put(self, chat: Chat, speaker: Json, content: Json) -> Message:
+        data = {"message_id": chat.next_message_id(), "chat": chat.face, "date": self.clock.date}
+        return self.keep(chat, Message(data | speaker | content))
 
     def revise(self, chat: Chat, message: Message, content: Json) -> int | None:
         """A person changes what they said; the id of the update it makes."""
-        kept = {name: part for name, part in message.data.items() if name not in ("text", "entities")}
+        kept = {name: part for name, part in message.data.items() if name not in WORDS}
         message.data = kept | {"edit_date": self.clock.date} | content
         return self.updates.add("edited_message", message.data, chat.id)
 
@@ -132,20 +145,26 @@ class State:
         number = str(person.id << 32 | self.dice.getrandbits(32))
         self.presses[number] = Press(number, person, time.time())
         gone = {"chat": chat.face, "message_id": message.id, "date": 0}
-        query = {"id": number, "from": person.account, "message": gone if message.is_deleted else message.data}
+        author = chat.speaker(person)["from"]
+        query = {"id": number, "from": author, "message": gone if message.is_deleted else message.data}
         query |= {"chat_instance": str(-chat.id), "data": callback_data}
         self.updates.add("callback_query", query, chat.id)
         return number
 
-    def bot_membership(self, person: Person, chat: Chat, was: str, now: str) -> None:
-        """Tell the bot that its place in a chat has changed."""
-        change = {"chat": chat.face, "from": person.account, "date": self.clock.date}
-        change |= {"old_chat_member": self._member(was), "new_chat_member": self._member(now)}
-        self.updates.add("my_chat_member", change, chat.id)
+    def rank(self, chat: Chat, whom: Person | None, rank: Rank, by: Person) -> None:
+        """Make somebody, or the bot, something else in a chat, and tell the bot."""
+        user = self.bot if whom is None else whom.account
+        was = chat.rank_of(user["id"])
+        chat.ranks[user["id"]] = rank
+        change = {"chat": chat.face, "from": by.account, "date": self.clock.date}
+        change |= {"old_chat_member": was.face(user), "new_chat_member": rank.face(user)}
+        self.updates.add("my_chat_member" if whom is None else "chat_member", change, chat.id)
 
-    def _member(self, status: str) -> Json:
-        member: Json = {"status": status, "user": self.bot}
-        return member | {"until_date": 0} if status == "kicked" else member
+    @property
+    def bot_id(self) -> int:
+        """The bot's number."""
+        number: int = self.bot["id"]
+        return number
 
     def _named(self, name: str) -> Chat | None:
         wanted = name.removeprefix("@").lower()

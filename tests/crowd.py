@@ -21,8 +21,10 @@ REFUSALS = (
     "not modified",
     "message to edit not found",
     "message can't be edited",
+    "message thread not found",
+    "wrong remote file identifier",
 )
-"""What Telegram may answer to somebody who names chats, presses and messages that there are not."""
+"""What Telegram may answer to somebody who names chats, topics, presses, messages and files that there are not."""
 HELP = "12348"
 
 _numbers = count(6_000_000_000_001)
@@ -39,8 +41,7 @@ class Crowd:
         self.city.playground.ledger.clear()
         phones = [self.city.phone("Ana", id=next(_numbers)) for _ in range(number)]
         for phone in phones:
-            desk = self.city.playground.group("<3 办事群", [phone.person], id=-phone.person.id)
-            desk.face |= {"is_forum": True}
+            self.city.playground.group("<3 办事群", [phone.person], id=-phone.person.id, is_forum=True)
         return phones
 
     async def sends(self, updates: dict[Phone, dict[str, Any]]) -> list[int]:

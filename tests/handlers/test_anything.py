@@ -6,6 +6,7 @@ import pytest
 
 from playground import contents
 from playground.phone import Phone
+from playground.rank import KICKED, MEMBER
 from tests.city import City
 from tests.handlers.conftest import Known, Says
 
@@ -210,8 +211,9 @@ async def test_a_press_in_a_group_is_answered_with_a_toast_only(city: City, ana:
 async def test_a_group_that_takes_the_bot_in_hears_one_line(city: City, ana: Phone) -> None:
     group = city.playground.group("骑手群", [ana.person])
     there = ana.in_chat(group)
-    city.playground.state.bot_membership(ana.person, group, "left", "member")
+    group.ranks.clear()
+    city.playground.state.rank(group, None, MEMBER, ana.person)
     assert await there.reads() == "我在私聊里给师傅找驿站，点我的头像发消息。"
-    city.playground.state.bot_membership(ana.person, group, "member", "kicked")
+    city.playground.state.rank(group, None, KICKED, ana.person)
     await there.types("大家好")
     await there.hears_nothing()

@@ -22,9 +22,7 @@ def chidi(city: City) -> Phone:
 
 def group(city: City, *phones: Phone, type: str = "supergroup", is_forum: bool = True) -> Chat:  # noqa: A002
     """A group of the union with these people in it."""
-    chat = city.playground.group("办事群", [phone.person for phone in phones], type=type)
-    chat.face |= {"is_forum": True} if is_forum else {}
-    return chat
+    return city.playground.group("办事群", [phone.person for phone in phones], type=type, is_forum=is_forum)
 
 
 async def desks(city: City) -> dict[str, int]:
@@ -178,13 +176,12 @@ async def test_a_role_that_was_taken_away_counts_no_more_at_the_next_tap(city: C
     assert await desks(city) == {}
 
 
-async def test_the_answer_comes_in_the_topic_where_it_was_asked(city: City, chidi: Phone, says: Says) -> None:
+async def test_the_answer_comes_in_the_topic_where_it_was_asked(city: City, chidi: Phone) -> None:
     await hire(city, chidi, "admin", "鹿城区")
     desk = chidi.in_chat(group(city, chidi))
-    entities = [{"type": "bot_command", "offset": 0, "length": 5}]
-    says(desk, {"text": "/bind", "entities": entities, "message_thread_id": 7, "is_topic_message": True})
-    await desk.reads()
-    assert desk.last_card.data["message_thread_id"] == 7
+    topic = desk.in_chat(desk.chat, await desk.opens_topic("值班"))
+    await topic.types("/bind")
+    assert (await topic.reads()).startswith("这里是鹿城区的办事群了。")
 
 
 async def test_a_group_that_becomes_a_supergroup_stays_the_desk(city: City, chidi: Phone) -> None:

@@ -1,6 +1,7 @@
 """A union's list, sent to the bot: checked, told about, taken on a second word, and only from who may."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, select
@@ -127,8 +128,9 @@ async def test_nobody_moves_another_citys_station_into_their_own(city: City, din
 async def test_only_what_was_checked_is_taken(city: City, dina: Phone) -> None:
     await sends(dina, HEADER + LUCHENG)
     await hears(dina, "查过了")
-    (file_id,) = city.playground.state.files.sent
-    city.playground.state.files.keep(file_id, "名单.csv", (HEADER + LUCHENG.replace("红旗路", "别处")).encode())
+    [(file_id, file)] = city.playground.state.files.sent.items()
+    other = replace(file, content=(HEADER + LUCHENG.replace("红旗路", "别处")).encode())
+    city.playground.state.files.sent[file_id] = other
     await dina.taps("导入")
     assert "文件拿不到了" in await hears(dina, "拿不到")
     assert await listed(city) == set()

@@ -6,6 +6,7 @@ import pytest
 from aiohttp import FormData
 
 from playground import Phone, Playground
+from playground.files import PHOTO
 from tests.playground.calling import Bot
 
 NOT_MODIFIED = "Bad Request: message is not modified"
@@ -34,8 +35,9 @@ async def test_only_what_is_seen_counts_for_the_length(bot: Bot, ana: Phone) -> 
 
 
 async def test_a_caption_holds_1024(bot: Bot, ana: Phone) -> None:
-    await bot.does("sendPhoto", chat_id=ana.person.id, photo="photo-1", caption="x" * 1024)
-    refused = await bot.is_refused("sendPhoto", chat_id=ana.person.id, photo="photo-1", caption="x" * 1025)
+    photo = {"chat_id": ana.person.id, "photo": (await ana.sends_photo()).data["photo"][-1]["file_id"]}
+    await bot.does("sendPhoto", **photo, caption="x" * 1024)
+    refused = await bot.is_refused("sendPhoto", **photo, caption="x" * 1025)
     assert refused == "Bad Request: message caption is too long"
     assert await ana.reads() == "x" * 1024
 
@@ -134,7 +136,7 @@ async def test_a_form_is_read_like_json(bot: Bot, ana: Phone) -> None:
 
 async def test_a_picture_can_be_uploaded_in_parts(bot: Bot, ana: Phone) -> None:
     form = FormData({"chat_id": str(ana.person.id), "caption": "look"})
-    form.add_field("photo", b"not really a picture", filename="x.jpg", content_type="image/jpeg")
+    form.add_field("photo", PHOTO, filename="x.jpg", content_type="image/jpeg")
     async with bot.session.post(f"{bot.url}/bot{bot.token}/sendPhoto", data=form) as response:
         assert (await response.json())["ok"]
     assert await ana.reads() == "look"
