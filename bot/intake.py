@@ -22,6 +22,7 @@ from handlers.errors import apologize
 from handlers.people import People
 from models import DeadLetter, ProcessedUpdate
 from models.database import Database
+from services.clock import machine_now
 from services.delivery import outbox
 from services.delivery.courier import Courier
 from services.delivery.parcel import Parcel
@@ -189,7 +190,7 @@ class Intake:
         """Handle them in one transaction: all of it is kept, or nothing."""
         async with self._turn() as (session, handled, now):
             await self._courier.record(session)
-            new = await self._new_of(session, arrivals, now)
+            new = await self._new_of(session, arrivals)
             for arrival in new:
                 if arrival.update is None:
                     arrival.understand(self._application.bot)
@@ -216,13 +217,14 @@ class Intake:
             self._courier.put_back(handled.taken)
             raise
 
-    async def _new_of(self, session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> list[Arrival]:
+    async def _new_of(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Those that were never taken before, each once; they are recorded as taken."""
         unique: dict[int, Arrival] = {}
         # In one order everywhere: two processes that take the same updates else wait for each other.
         for arrival in sorted(arrivals, key=lambda arrival: arrival.update_id):
             unique.setdefault(arrival.update_id, arrival)
-        rows = [{"bot_id": self._application.bot.id, "update_id": number, "taken_at": now} for number in unique]
+        taken_at = machine_now()
+        rows = [{"bot_id": self._application.bot.id, "update_id": number, "taken_at": taken_at} for number in unique]
         record = self._upsert(ProcessedUpdate).on_conflict_do_nothing().returning(ProcessedUpdate.update_id)
         recorded = set(await session.scalars(record, rows))
         return [arrival for number, arrival in unique.items() if number in recorded]
@@ -244,7 +246,7 @@ class Intake:
         """Keep the update as a dead letter and owe one apology with its incident number."""
         incident: int | None = None
         async with self._turn() as (session, handled, now):
-            if await self._new_of(session, [arrival], now):
+            if await self._new_of(session, [arrival]):
                 letter = arrival.letter(error, self._application.bot.id, now)
                 incident = await session.scalar(insert(DeadLetter).returning(DeadLetter.incident), [letter])
                 handled.died = 1

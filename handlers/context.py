@@ -29,6 +29,15 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Face:
+    """What a live card shows, but for its clock: when it was edited, a hash, and the machine's seconds then."""
+
+    edited_at: datetime
+    looks: int
+    shown_at: float
+
+
+@dataclass(frozen=True)
 class Services:
     """What all handlers share."""
 
@@ -37,8 +46,8 @@ class Services:
     zone: ZoneInfo
     language: str
     geocodes: bool = False  # whether a geocoder is set
-    faces: dict[int, tuple[datetime, int]] = field(default_factory=dict)
-    """What live cards show, but for their clock: by chat, when it was edited and a hash. To lose it costs an edit."""
+    faces: dict[int, Face] = field(default_factory=dict)
+    """What live cards show, by chat. To lose it costs an edit."""
     keep: Keep = DEFAULT
     database_in_china: bool = False  # whether the operator says so
 

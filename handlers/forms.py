@@ -91,7 +91,7 @@ async def takes_text(context: Context, text: str) -> bool:
 async def takes_place(update: Update, context: Context) -> bool:
     """Whether a shared place is meant for a form that just asked for one; then it was."""
     location, form = message_in(update).location, _asked_last(context)
-    if form is None or context.now - form.asked_at > JUST_ASKED or (location and location.live_period):
+    if form is None or abs(context.now - form.asked_at) > JUST_ASKED or (location and location.live_period):
         return False
     district = district_of(context.services.stations, position_in(update))
     return await _take(context, form, Shared(position_in(update), district.adcode if district else ""))

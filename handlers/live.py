@@ -7,11 +7,12 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import MessageHandler, filters
 
 from handlers.card import card
-from handlers.context import Context
+from handlers.context import Context, Face
 from handlers.keyboards import main_keyboard
 from handlers.messages import message_in, position_in
 from handlers.question import Question
 from models import Kind, LiveCard
+from services.clock import machine_seconds
 from services.delivery.live_edits import carrier_of, says_instead
 from services.delivery.parcel import reply
 
@@ -35,6 +36,7 @@ async def begin(update: Update, context: Context) -> None:
         )  # fmt: skip
         context.session.add(live)
         await context.session.flush()
+        context.services.faces[live.chat_id] = Face(context.now, 0, machine_seconds())
 
 
 async def follow(update: Update, context: Context) -> None:
@@ -46,7 +48,7 @@ async def follow(update: Update, context: Context) -> None:
     if message.location is not None and message.location.live_period is None:
         await _turn(context, live, _question(update, live), "ended")
         await _forget(context, live)
-    elif not timedelta() <= context.now - live.edited_at < PACE:
+    elif not _was_just_turned(context, live):
         if _lasts(message) == LONGEST:  # without an end: it lasts as long as they move
             live.ends_at = context.now + LONGEST
         await _turn(context, live, _question(update, live), "live")
@@ -70,8 +72,9 @@ async def _turn(context: Context, live: LiveCard, question: Question, note: str)
         return
     answer = card(context, question, note=note)
     message = context.message(answer.template, answer.keyboard, answer.values)
-    face = hash(message["text"].rpartition("\n")[0])
-    if note == "live" and context.services.faces.get(live.chat_id) == (live.edited_at, face):
+    looks = hash(message["text"].rpartition("\n")[0])
+    shown = _shown(context, live)
+    if note == "live" and shown is not None and shown.looks == looks:
         return
     if not carrier.is_gone:
         kind = Kind.LIVE if note == "live" else Kind.REPLY  # nothing is ever said instead of the last word
@@ -83,7 +86,20 @@ async def _turn(context: Context, live: LiveCard, question: Question, note: str)
     else:  # deleted twice: they want no card
         return
     live.edited_at = context.now
-    context.services.faces[live.chat_id] = context.now, face
+    context.services.faces[live.chat_id] = Face(context.now, looks, machine_seconds())
+
+
+def _shown(context: Context, live: LiveCard) -> Face | None:
+    """What it shows; None if another process turned it last, or this one in an earlier life."""
+    face = context.services.faces.get(live.chat_id)
+    return face if face is not None and face.edited_at == live.edited_at else None
+
+
+def _was_just_turned(context: Context, live: LiveCard) -> bool:
+    """Whether that was within the pace: by the clock of the world we serve, and if that stands by the machine's."""
+    shown = _shown(context, live)
+    is_long_ago = shown is not None and machine_seconds() - shown.shown_at >= PACE.total_seconds()
+    return timedelta() <= context.now - live.edited_at < PACE and not is_long_ago
 
 
 async def stop(chat_id: int, context: Context) -> None:

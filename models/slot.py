@@ -9,7 +9,7 @@ from models.schema import Model, UtcDateTime
 
 
 class Slot(Model):
-    """The moment a job was due; whoever inserts the row runs it."""
+    """The moment a job was due; whoever inserts the row runs it. `taken_at` is by the machine's clock."""
 
     __tablename__ = "slot"
 

@@ -9,7 +9,7 @@ from models.schema import Model, Sealed, UtcDateTime
 
 
 class ProcessedUpdate(Model):
-    """An update that acted once; a repeat of its id does nothing."""
+    """An update that acted once; a repeat of its id does nothing. `taken_at` is by the machine's clock."""
 
     __tablename__ = "processed_update"
     __table_args__ = (Index("ix_processed_update_taken_at", "taken_at"),)

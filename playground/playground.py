@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from playground.chats import Chat, group_chat, private_chat
+from playground.clock import Clock
 from playground.control import Control
 from playground.faults import KICKED as BOT_KICKED
 from playground.faults import Faults
@@ -70,6 +71,11 @@ class Playground:
     def url(self) -> str:
         """Where it listens, without a slash at the end; a bot's base URL is this and "/bot"."""
         return self._server.url
+
+    @property
+    def clock(self) -> Clock:
+        """What dates all that the bot is told."""
+        return self.state.clock
 
     @property
     def faults(self) -> Faults:

@@ -10,7 +10,7 @@ from playground.state import State
 
 Json = dict[str, Any]
 
-YEARS = range(2000, 2100)
+YEARS = range(2020, 2051)
 COLDEST, HOTTEST = -60.0, 60.0
 SWITCHED = {"true": True, "false": False}
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from models import Slot
 from models.database import Database, Sessions
-from services.clock import Clock
+from services.clock import Clock, machine_now
 from services.retention import Keep, delete_the_old
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ class Timetable:
         """Run a job's newest slot, unless it was run or is too long ago."""
         now = self._clock.now()
         slot = job.newest_slot(now, self._zone)
-        if now - slot > job.grace or not await self._take(job, slot, now):
+        if now - slot > job.grace or not await self._take(job, slot):
             return
         try:
             await job.function(self._database.writing, now)
@@ -109,13 +109,13 @@ class Timetable:
         finally:
             del self._running[job.name]
 
-    async def _take(self, job: Job, slot: datetime, now: datetime) -> bool:
+    async def _take(self, job: Job, slot: datetime) -> bool:
         """Whether the slot is ours; a database that refuses is asked again at the next tick."""
         if self._taken.get(job.name) == slot:
             return False
         try:
             async with self._database.writing() as session, session.begin():
-                session.add(Slot(job=job.name, due_at=slot, taken_at=now))
+                session.add(Slot(job=job.name, due_at=slot, taken_at=machine_now()))
         except IntegrityError:
             is_ours = False
         except SQLAlchemyError as error:

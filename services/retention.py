@@ -1,6 +1,6 @@
 """How long things are kept; what is older is deleted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,6 +21,9 @@ from models import (
     Slot,
 )
 from models.database import Sessions
+from services.clock import machine_now
+
+Aged = tuple[type[Model], Any, timedelta]
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,10 @@ class Keep:
     audit_days: int = 3 * 365
 
     @property
-    def everything(self) -> Iterator[tuple[type[Model], Any, timedelta]]:
+    def everything(self) -> Iterator[Aged]:
         """What is deleted by its age, the moment that counts and how old it may be."""
-        # Telegram keeps an update 24 hours, and its numbers start anew after a silent week.
         days = (
-            (ProcessedUpdate, ProcessedUpdate.taken_at, 8),
             (AnsweredAlbum, AnsweredAlbum.answered_at, 8),
-            (Slot, Slot.due_at, 60),
             (LiveCard, LiveCard.ends_at, 0),
             (Form, Form.asked_at, self.forms_days),
             (Delivery, Delivery.finished_at, self.deliveries_days),
@@ -53,6 +53,12 @@ class Keep:
         return ((model, moment, timedelta(days=kept)) for model, moment, kept in days)
 
 
+# What keeps things from being done twice ages by the machine's clock: turned ahead and back, nothing is repeated.
+# Telegram keeps an update 24 hours, and its numbers start anew after a silent week.
+GUARDS: Final[Sequence[Aged]] = (
+    (ProcessedUpdate, ProcessedUpdate.taken_at, timedelta(days=8)),
+    (Slot, Slot.taken_at, timedelta(days=60)),
+)
 ROWS_AT_ONCE: Final = 5_000  # a longer transaction would keep a worker waiting
 DEFAULT: Final = Keep()
 
@@ -60,11 +66,17 @@ DEFAULT: Final = Keep()
 async def delete_the_old(sessions: Sessions, now: datetime, keep: Keep = DEFAULT) -> int:
     """Delete what has outlived its time, in short transactions; give the number of rows."""
     deleted = 0
-    for model, moment, age in keep.everything:
-        rows = ROWS_AT_ONCE
-        while rows == ROWS_AT_ONCE:
-            rows = await _delete_some(sessions, model, moment < now - age)
-            deleted += rows
+    for since, things in ((now, keep.everything), (machine_now(), GUARDS)):
+        for model, moment, age in things:
+            deleted += await _delete_all(sessions, model, moment < since - age)
+    return deleted
+
+
+async def _delete_all(sessions: Sessions, model: type[Model], is_old: ColumnElement[bool]) -> int:
+    deleted, rows = 0, ROWS_AT_ONCE
+    while rows == ROWS_AT_ONCE:
+        rows = await _delete_some(sessions, model, is_old)
+        deleted += rows
     return deleted
 
 

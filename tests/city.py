@@ -16,6 +16,7 @@ from bot.settings import Settings
 from models import Delivery, OpeningOverride, Revision, Station
 from playground.phone import Phone
 from playground.playground import Playground
+from services.clock import Clock
 from tests.homes import Home
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -79,19 +80,12 @@ class City:
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[House]:
         """The bot, running until the end of the block; then it is shut down as by a signal."""
-        async with build(self.settings, self.clock) as house:
+        async with at_work(self.settings, self.clock) as house:
             self.house = house
-            running = asyncio.create_task(house.run())
-            # What was due runs beside, and a test that holds the database would wait for it with the whole loop.
-            while not house.courier.is_courier or house.timetable._running:  # noqa: ASYNC110 - for milliseconds
-                await asyncio.sleep(0.005)
             try:
                 yield house
             finally:
                 self.house = None
-                running.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await running
 
     async def has(self, *stations: Station) -> None:
         """List these stations too."""
@@ -142,6 +136,22 @@ class City:
         async with self._house.database.reading() as session:
             await self._house.stations.load(session, self.clock.now())
         await self._house.stations.learn_names()
+
+
+@contextlib.asynccontextmanager
+async def at_work(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """A bot, running until the end of the block; without `clock` it has the one of its settings."""
+    async with build(settings, clock) as house:
+        running = asyncio.create_task(house.run())
+        # What was due runs beside, and a test that holds the database would wait for it with the whole loop.
+        while not house.courier.is_courier or house.timetable._running:  # noqa: ASYNC110 - once, for milliseconds
+            await asyncio.sleep(0.005)
+        try:
+            yield house
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
 
 
 def settings_for(playground: Playground, home: Home, **more: Any) -> Settings:

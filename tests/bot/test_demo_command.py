@@ -83,6 +83,17 @@ async def answer_to(url: str, number: int) -> str:
     return await read_by(url, person, since=before)
 
 
+async def doors_open(url: str, at_least: int = 0, at_most: int = 300) -> int:
+    """How many doors the map shows open, once they are as many as they should be: within three seconds of a turn."""
+    async with asyncio.timeout(3):
+        while True:
+            features: list[Any] = (await order(url, "map"))["map"]["features"]
+            count = [each["properties"].get("state") for each in features].count("open")
+            if features and at_least <= count <= at_most:
+                return count
+            await asyncio.sleep(0.1)
+
+
 async def is_gone(url: str) -> bool:
     """Whether the playground ends, within a while."""
     for _ in range(100):
@@ -144,6 +155,18 @@ async def test_no_answer_names_a_real_district(tmp_path: Path) -> None:
         cards = (await order(url, "screen", person=ANA))["cards"]
         offered = [label for card in cards for row in card["buttons"] for label in row if label.startswith("以后")]
         assert offered == ["以后东岸区的提醒发给我"]
+
+
+async def test_the_demo_lives_in_the_hour_that_the_page_turns_to(tmp_path: Path) -> None:
+    async with shown(tmp_path) as process:
+        url = await address_of(process)
+        await order(url, "clock", now="2026-11-27T12:00:00+08:00", speed=0)
+        at_noon = await doors_open(url, at_least=150)
+        await order(url, "clock", now="2026-11-27T03:00:00+08:00")
+        at_night = await doors_open(url, at_most=at_noon // 2)
+        assert at_night < at_noon
+        await asyncio.sleep(1)
+        assert "晚回了" not in await asks_for_a_door(url)
 
 
 async def test_a_demo_that_is_killed_leaves_no_playground_behind(tmp_path: Path) -> None:

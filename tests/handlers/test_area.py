@@ -112,17 +112,16 @@ async def test_a_place_shared_for_the_question_is_looked_at_for_its_district_onl
     assert "以后鹿城区的提醒发给您？" in await ana.reads()
 
 
-@pytest.mark.parametrize("late", [False, True], ids=["live", "an hour later"])
-async def test_a_live_or_a_late_place_is_a_question_for_a_door(
-    doors: City, ana: Phone, waits: Waits, late: bool
+@pytest.mark.parametrize("hours", [0, 1, -1], ids=["live", "an hour later", "an hour back"])
+async def test_a_place_that_is_live_or_of_another_hour_is_a_question_for_a_door(
+    doors: City, ana: Phone, waits: Waits, hours: int
 ) -> None:
     await ana.types("/notices")
     await ana.reads()
     await ana.taps("记一个区")
     await ana.reads()
-    if late:
-        doors.clock.goes_on(hours=1)
-    await ana.shares_location(live_period=None if late else 900)
+    doors.clock.goes_on(hours=hours)
+    await ana.shares_location(live_period=None if hours else 900)
     assert "红旗路驿站" in await hears(ana, "红旗路驿站")
     assert await waits(ana) == ["district"]
 

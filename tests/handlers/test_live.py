@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -66,6 +67,17 @@ async def test_steps_within_ten_seconds_and_steps_that_change_nothing_are_not_sh
     await ana.hears_nothing()
     await goes_east(city, ana, live, 0)
     assert (await ana.reads()).startswith("1 西站")
+
+
+async def test_the_card_goes_along_while_the_clock_stands(city: City, ana: Phone) -> None:
+    live = await shares_live(city, ana)
+    await goes_east(city, ana, live, 900, seconds=0)
+    await ana.hears_nothing()
+    assert city.house is not None
+    faces = city.house.intake._services.faces
+    faces[ana.chat.id] = replace(faces[ana.chat.id], shown_at=faces[ana.chat.id].shown_at - 10)
+    await goes_east(city, ana, live, 900, seconds=0)
+    assert (await ana.reads()).startswith("1 东站")
 
 
 async def test_the_end_of_sharing_is_said_with_the_last_answer(city: City, ana: Phone) -> None:

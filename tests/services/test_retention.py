@@ -1,7 +1,7 @@
 """Retention: what has outlived its time is deleted, and nothing else."""
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -22,9 +22,10 @@ from models import (
 )
 from models.database import Database
 from services import retention
+from services.clock import machine_now
 from services.retention import Keep, delete_the_old
 
-NOW = datetime(2026, 7, 14, 6, 30, tzinfo=UTC)
+NOW = machine_now()
 
 
 def rows_of(days: float, number: int) -> list[Model]:
@@ -63,6 +64,16 @@ async def test_each_kind_goes_in_its_own_time_and_people_and_what_waits_never(da
     await delete_the_old(database.writing, NOW)
     assert await left(database) == {
         "processed_update": 1, "dead_letter": 0, "answered_album": 1, "delivery": 2 + 4, "slot": 3, "worker": 4,
+    }  # fmt: skip
+
+
+async def test_what_keeps_things_from_being_done_twice_outlives_a_clock_that_is_turned_ahead(
+    database: Database,
+) -> None:
+    await keeps(database, *rows_of(1, 1))
+    await delete_the_old(database.writing, NOW + timedelta(days=365))
+    assert await left(database) == {
+        "processed_update": 1, "dead_letter": 0, "answered_album": 0, "delivery": 1, "slot": 1, "worker": 1,
     }  # fmt: skip
 
 
