@@ -1,4 +1,4 @@
-# Nuanyi in a container; docs/deploying.md says how it is run.
+# Nuanyi in a container; docs/operating/deploying.md says how it is run.
 ARG PYTHON=python:3.11.16-slim-bookworm
 
 
