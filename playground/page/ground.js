@@ -3,7 +3,6 @@
 export const PAPER = "#f4f1e9";
 const TINTS = ["#f4f1e6", "#eef2e6", "#f5eee9", "#ecf1ee", "#f3f0f1", "#f1f0e2"];
 const BORDER = "#cfc8b4", GRID = "#e2dccb";
-const DISTRICT_LETTERS = "#676d5f", RIVER_LETTERS = "#2f5d78";
 /** Of every kind of line, from the lowest: how wide it is in meters, at least and at most in pixels, its color and its rim's. */
 const LINES = {
   river: { meters: 160, least: 3, most: 90, color: "#bcd9e8", rim: "#a6cadd" },
@@ -15,7 +14,7 @@ const STEPS = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
 
 export class Ground {
   constructor() {
-    Object.assign(this, { districts: [], rivers: [], lines: {}, isBare: true });
+    Object.assign(this, { districts: [], ways: [], lines: {}, isBare: true });
   }
 
   /** Take what is not a point: LineStrings of a `kind` (river, else a road), Polygons that are districts; all may have a `name`. */
@@ -26,14 +25,11 @@ export class Ground {
       name: properties.name, path: pathOf(geometry.coordinates.map(onPlane)), middle: middleOf(onPlane(geometry.coordinates[0])),
     }));
     this.lines = Object.fromEntries(Object.keys(LINES).map((kind) => [kind, new Path2D()]));
-    this.rivers = [];
-    for (const { geometry, properties } of of("LineString")) {
-      const points = onPlane(geometry.coordinates);
-      const kind = properties.kind === "river" ? "river" : "road";
-      this.lines[kind].addPath(pathOf([points]));
-      if (kind === "river" && properties.name) this.rivers.push({ name: properties.name, points });
-    }
-    this.isBare = !this.districts.length && !of("LineString").length;
+    this.ways = of("LineString").map(({ geometry, properties: { kind, name } }) => ({
+      name, kind: kind === "river" ? "river" : "road", points: onPlane(geometry.coordinates),
+    }));
+    for (const { kind, points } of this.ways) this.lines[kind].addPath(pathOf([points]));
+    this.isBare = !this.districts.length && !this.ways.length;
   }
 
   draw(pen, view) {
@@ -58,17 +54,6 @@ export class Ground {
     pen.setLineDash([6, 5].map((pixels) => pixels / view.scale));
     for (const { path } of this.districts) pen.stroke(path);
     pen.setLineDash([]);
-  }
-
-  /** The names of districts in pale letters, of rivers along them; `labels` knows where nothing is yet. */
-  drawNames(labels, view) {
-    const pale = { font: "600 20px system-ui, sans-serif", color: DISTRICT_LETTERS, spacing: "0.2em" };
-    for (const { name, middle } of this.districts) if (name) labels.put(name, view.pixels(...middle), [[0, 0]], pale);
-    const blue = { font: "italic 500 13px system-ui, sans-serif", color: RIVER_LETTERS, halo: "#e3eff5e6", spacing: "0.25em" };
-    for (const { name, points } of this.rivers) {
-      const seen = points.map((point) => view.pixels(...point)).filter(([x, y]) => view.sees(x, y, -40));
-      if (seen.length) labels.put(name, seen[seen.length >> 1], [[0, 0], [0, -24], [0, 24]], blue);
-    }
   }
 }
 

@@ -3,7 +3,7 @@
 import { PAPER } from "./ground.js";
 
 const LONGEST = 18; // letters
-const PLAIN = { font: "12px system-ui, sans-serif", color: "#2b332f", halo: `${PAPER}e6`, spacing: "0px" };
+const PLAIN = { font: "12px system-ui, sans-serif", color: "#2b332f", halo: `${PAPER}e6`, spacing: "0px", turn: 0 };
 const LINE_PIXELS = 16;
 
 export class Labels {
@@ -16,21 +16,26 @@ export class Labels {
     this.taken.push(box);
   }
 
-  /** Write around a point at the first of some `[right, down]` distances where there is room, or not at all. */
-  put(text, [x, y], distances, style = PLAIN) {
-    if (!this.view.sees(x, y)) return;
-    const letters = [...text];
-    const shown = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : text;
-    const { font, color, halo, spacing } = { ...PLAIN, ...style };
+  /**
+   * Write around a point at the first of some `[right, down]` distances where there is room; where there is none, not at all,
+   * or at the first if it `isVital`.
+   */
+  put(text, [x, y], distances, style = {}) {
+    if (!this.view.sees(x, y, 0)) return;
+    const { font, spacing, turn, isVital, ...colors } = { ...PLAIN, ...style };
+    const shown = shortened(text);
     Object.assign(this.pen, { font, letterSpacing: spacing, textAlign: "center", textBaseline: "middle" });
-    const half = this.pen.measureText(shown).width / 2 + 3;
-    for (const [right, down] of distances) {
-      const middle = [x + right + Math.sign(right) * half, y + down];
-      const box = [middle[0] - half, middle[1] - LINE_PIXELS / 2, middle[0] + half, middle[1] + LINE_PIXELS / 2];
-      if (!this.isFree(box)) continue;
+    const [wide, high] = turned(this.pen.measureText(shown).width / 2 + 3, LINE_PIXELS / 2, turn);
+    const boxes = distances.map(([right, down]) => {
+      const [over, under] = [x + right + Math.sign(right) * wide, y + down];
+      return [over - wide, under - high, over + wide, under + high];
+    });
+    const box = boxes.find((one) => this.isFree(one)) ?? (isVital ? boxes[0] : null);
+    if (box) {
       this.keep(...box);
-      return this.write(shown, middle, color, halo);
+      this.write(shown, [box[0] + wide, box[1] + high], turn, colors);
     }
+    this.pen.letterSpacing = "0px";
   }
 
   /** Within the view, and nothing there yet. */
@@ -39,13 +44,27 @@ export class Labels {
     return isInside && !this.taken.some((other) => overlap(box, other));
   }
 
-  write(text, [x, y], color, halo) {
+  write(text, [x, y], turn, { color, halo }) {
     const { pen } = this;
+    pen.save();
+    pen.translate(x, y);
+    pen.rotate(turn);
     Object.assign(pen, { lineWidth: 3, lineJoin: "round", strokeStyle: halo, fillStyle: color });
-    pen.strokeText(text, x, y);
-    pen.fillText(text, x, y);
-    pen.letterSpacing = "0px";
+    pen.strokeText(text, 0, 0);
+    pen.fillText(text, 0, 0);
+    pen.restore();
   }
+}
+
+function shortened(text) {
+  const letters = [...text];
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : text;
+}
+
+/** Half the sides of the box around a box that is turned. */
+function turned(wide, high, turn) {
+  const [across, along] = [Math.abs(Math.sin(turn)), Math.abs(Math.cos(turn))];
+  return [wide * along + high * across, wide * across + high * along];
 }
 
 function overlap([left, top, right, bottom], [otherLeft, otherTop, otherRight, otherBottom]) {

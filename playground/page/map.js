@@ -1,23 +1,17 @@
 // The map: a city drawn from its own data, to look at, to stand on and to walk across.
 
 import { Caption } from "./caption.js";
-import { drawCrowd } from "./crowd.js";
 import { Fingers } from "./fingers.js";
-import { Ground, stepOf } from "./ground.js";
+import { Ground } from "./ground.js";
 import { press } from "./keys.js";
-import { Labels } from "./labels.js";
 import { Line } from "./line.js";
 import { People } from "./people.js";
-import { drawCount, drawCross, drawPin, drawScale } from "./signs.js";
-import { drawNames, drawRing, drawStations } from "./station_marks.js";
+import { drawScene } from "./scene.js";
 import { Stations } from "./stations.js";
 import { View } from "./view.js";
-import { distance, words } from "./words.js";
 
 const FIRST_VIEW = { latitude: 28, longitude: 120.65, meters: 7000 };
 const NEAR_SCALE = 0.15; // pixels for a meter, to look at a pin
-const CROWD = 400; // so many stations at once are counted, not drawn
-const SIGNS_PIXELS = 44; // along the lower edge, where no name is written
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -188,50 +182,7 @@ export class CityMap {
 
   paint() {
     this.isDue = false;
-    const { view, ratio } = this;
-    if (!view.width || !this.canvas.isConnected) return;
-    const pen = this.canvas.getContext("2d", { alpha: false });
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const seen = this.stations.seen(view);
-    const labels = new Labels(pen, view);
-    this.keepFree(labels);
-    this.ground.draw(pen, view);
-    this.ground.drawNames(labels, view);
-    if (seen.length > CROWD) drawCrowd(pen, seen, view);
-    else drawStations(pen, seen, view, ratio);
-    this.line?.draw(pen, view, this.next());
-    this.people.draw(pen, view, labels);
-    drawNames(labels, seen, view);
-    this.paintSigns(pen, seen);
-  }
-
-  /** No name is written under the signs and under what the page has laid over the map. */
-  keepFree(labels) {
-    labels.keep(0, this.view.height - SIGNS_PIXELS, this.view.width, this.view.height);
-    const { left, top } = this.canvas.getBoundingClientRect();
-    for (const over of this.canvas.parentElement.children) {
-      const box = over.getBoundingClientRect();
-      if (over !== this.canvas) labels.keep(box.left - left, box.top - top, box.right - left, box.bottom - top);
-    }
-  }
-
-  paintSigns(pen, seen) {
-    const { view } = this;
-    const spoken = this.line ? null : this.caption.spoken(this.stations, view, this.hasCross);
-    if (spoken) drawRing(pen, view.pixels(spoken.station.east, spoken.station.south), view);
-    if (this.pin) drawPin(pen, ...view.point(this.pin));
-    if (this.hasCross) drawCross(pen, view);
-    const step = stepOf(view);
-    drawScale(pen, view, step, distance(step));
-    const open = seen.filter(([{ state }]) => state === "open").length;
-    if (seen.length) drawCount(pen, view, (seen.length > CROWD ? words.crowd : words.counted)(open, seen.length));
-  }
-
-  /** Where the next point of the line would be. */
-  next() {
-    const { view, caption: { mouse } } = this;
-    if (mouse) return view.placeAt(...mouse);
-    return this.hasCross ? view.placeAt(view.width / 2, view.height / 2) : null;
+    if (this.view.width && this.canvas.isConnected) drawScene(this);
   }
 }
 

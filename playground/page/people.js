@@ -3,7 +3,8 @@
 import { drawLine } from "./line.js";
 
 const BLUE = "#1769e0";
-const NAME = { font: "600 13px system-ui, sans-serif", color: "#17211c" };
+const NAME = { isVital: true };
+const STRONG_NAME = { isVital: true, font: "600 13px system-ui, sans-serif", color: "#17211c" };
 
 export class People {
   /** Before anybody is shown, one without a name, who stands nowhere. */
@@ -13,6 +14,8 @@ export class People {
 
   /** Take `[{id, name, latitude, longitude, color}]`; who has no latitude yet stands nowhere. */
   show(people, activeId) {
+    const before = new Map(this.all.map((one) => [one.id, one]));
+    for (const one of people) if (this.walks.get(one.id)?.isOver && hasMoved(one, before.get(one.id))) this.walks.delete(one.id);
     Object.assign(this, { all: people.map((one) => ({ color: BLUE, ...one })), activeId });
   }
 
@@ -54,6 +57,10 @@ export class People {
   }
 }
 
+function hasMoved(now, before) {
+  return now.latitude !== before?.latitude || now.longitude !== before?.longitude;
+}
+
 function drawPerson(pen, { name, color }, [x, y], isActive, labels) {
   const radius = isActive ? 8 : 5.5;
   const discs = [[radius + 2.5, "#ffffff"], [radius, color]];
@@ -66,5 +73,5 @@ function drawPerson(pen, { name, color }, [x, y], isActive, labels) {
   }
   const away = radius + 13;
   labels.keep(x - radius, y - radius, x + radius, y + radius);
-  if (name) labels.put(name, [x, y], [[0, -away], [0, away], [away, 0], [-away, 0]], isActive ? NAME : undefined);
+  if (name) labels.put(name, [x, y], [[0, -away], [0, away], [away, 0], [-away, 0]], isActive ? STRONG_NAME : NAME);
 }

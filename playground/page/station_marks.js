@@ -15,11 +15,17 @@ export function drawStations(pen, seen, { scale }, ratio) {
   }
 }
 
+/** Have no word lie on a mark, unless there are too many. */
+export function keepMarks(labels, seen, { scale }) {
+  if (seen.length > NAMED_AT_ONCE) return;
+  const radius = radiusAt(scale);
+  for (const [, x, y] of seen) labels.keep(x - radius, y - radius, x + radius, y + radius);
+}
+
 /** Their names where there is room, those of open doors first; none while there are too many to read. */
 export function drawNames(labels, seen, { scale }) {
   if (seen.length > NAMED_AT_ONCE) return;
   const radius = radiusAt(scale);
-  for (const [, x, y] of seen) labels.keep(x - radius, y - radius, x + radius, y + radius);
   const [beside, below] = [radius + 3, radius + 10];
   for (const [{ name, state }, x, y] of seen.toReversed()) {
     const color = state === "closed" ? "#5a645e" : undefined;

@@ -26,7 +26,8 @@ LAID = """async (side) => {
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
     write.call(this, text, x, y);
     const wide = this.measureText(text).width;
-    written.push({ text: String(text), left: this.textAlign === "center" ? x - wide / 2 : x, y, wide });
+    const at = this.getTransform().transformPoint({ x: this.textAlign === "center" ? x - wide / 2 : x, y });
+    written.push({ text: String(text), left: at.x, y: at.y, wide });
   };
   window.map = new CityMap(canvas, says, (latitude, longitude) => stood.push([latitude, longitude]));
   map.resize();

@@ -40,6 +40,12 @@ async def test_two_fingers_move_the_ground_with_them_and_nobody_stands_there(she
     assert not await sheet.stood()
 
 
+async def test_a_tap_of_two_fingers_stands_nowhere(sheet: Sheet) -> None:
+    await sheet.touches("touchStart", (150, 200), (250, 200))
+    await sheet.touches("touchEnd")
+    assert not await sheet.stood()
+
+
 async def test_one_finger_drags_and_a_tap_stands(sheet: Sheet) -> None:
     north = await sheet.place_at(200, 100)
     await sheet.touches("touchStart", (200, 100))
@@ -150,7 +156,8 @@ async def test_the_ground_is_drawn_from_its_data(sheet: Sheet) -> None:
     await sheet.takes(district)
     assert [word["text"] for word in await sheet.written() if word["text"] == "东岸区"]
     river = line("river", (27.9, 120.65), (28.0, 120.65), (28.1, 120.65), name="清渡江")
-    await sheet.takes(district, river, line("road", (28.01, 120.6), (28.01, 120.7)))
+    await sheet.takes(district, river, line("road", (28.01, 120.6), (28.01, 120.7), name="渡口路"))
+    assert "渡口路" in [word["text"] for word in await sheet.written()]
     red, _, blue = await sheet.color_at(MIDDLE[0], 20)
     assert blue > red + 20, f"a river is blue, where {bare} was"
     assert "清渡江" in [word["text"] for word in await sheet.written()]
@@ -199,3 +206,15 @@ async def test_everybody_is_shown_by_name_and_a_tap_moves_the_one_in_hand(sheet:
     after = {word["text"]: word["y"] for word in await sheet.written()}
     assert after["Ana"] > before["Ana"] + 50
     assert after[f"{SPITE[:17]}…"] == before[f"{SPITE[:17]}…"]
+
+
+async def test_who_was_shown_elsewhere_after_a_walk_is_seen_there(sheet: Sheet) -> None:
+    ana = {"id": None, "name": "Ana", "latitude": HERE[0], "longitude": HERE[1], "color": "#1769e0"}
+    await sheet.page.clock.install()
+    await sheet.page.evaluate("(ana) => map.show([ana], null)", ana)
+    await sheet.walks(1000)
+    await sheet.page.clock.run_for(2_000)
+    home = {word["text"]: word["y"] for word in await sheet.written()}
+    await sheet.page.evaluate("(ana) => map.show([ana], null)", ana | {"latitude": 27.99})
+    away = {word["text"]: word["y"] for word in await sheet.written()}
+    assert away["Ana"] > home["Ana"] + 50
