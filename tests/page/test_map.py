@@ -188,7 +188,7 @@ async def test_too_many_stations_to_tell_apart_are_counted(sheet: Sheet) -> None
     texts = [word["text"] for word in await sheet.written()]
     numbers = [int(text) for text in texts if text.isdigit()]
     [told] = [text for text in texts if "驿站" in text]
-    assert f"{sum(numbers)} 个开着" in told
+    assert f"，{sum(numbers)} 个开着" in told
     assert len(texts) < 150
 
 
