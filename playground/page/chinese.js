@@ -23,6 +23,7 @@ export const chinese = {
   crowd: (open, all) => `${all} 个驿站，${open} 个开着（圈里的数）`,
   line: (points, meters) => (points < 2 ? "点地图，一个点一个点画出要走的路。" : `${points} 个点，${meters}。退格键去掉最后一点。`),
   kilometers: (number) => `${number} 公里`, meters: (number) => `${number} 米`,
+  ride: "🛵 骑一段，发实时位置", rideGoes: "出发", rideBack: "退一步", rideNot: "算了", rideStops: "停下",
   // the world
   clock: "现在几点", turnTo: "拨到", today: "回到此刻", later: (hours) => (hours < 24 ? `＋${hours} 小时` : "＋1 天"),
   speed: (times) => (times === 0 ? "停住" : times === 1 ? "照常" : `快 ${times} 倍`),

@@ -13,7 +13,7 @@ export const NEWCOMER = "new";
 export class Device {
   /**
    * `root` is filled from the template. `hooks` has onUse() when somebody takes it in hand, onGone() when its person is
-   * gone, choose(value), openMap(), look(location) and warn(text).
+   * gone, onMove() when they stand elsewhere, choose(value), openMap(), look(location) and warn(text).
    */
   constructor(root, hooks) {
     Object.assign(this, { root, hooks, who: null, picture: null, topic: null, toastsShown: 0, isFolded: false });
@@ -66,6 +66,11 @@ export class Device {
     await this.does("shares_location");
   }
 
+  /** Where its person said last that they are. */
+  get place() {
+    return this.picture?.cards.findLast((card) => card.is_mine && card.location)?.location ?? null;
+  }
+
   /** The card of the live location that is being shared, if one is. */
   get moving() {
     return this.picture?.cards.findLast((card) => card.is_mine && card.location?.live_period) ?? null;
@@ -83,7 +88,10 @@ export class Device {
     this.part("face").textContent = [...(now.title ?? now.bot)][0] ?? "";
     this.say(now.is_typing ? words.typing : words.online);
     this.drawTopics();
-    if (!same(before?.cards, now.cards)) this.drawCards();
+    if (!same(before?.cards, now.cards)) {
+      this.drawCards();
+      this.hooks.onMove();
+    }
     if (!before || !same([before.keyboard, !before.cards.length], [now.keyboard, !now.cards.length])) this.drawKeyboard();
     this.part("hello").hidden = this.isGroup || now.cards.length > 0;
     this.showToasts(before === null);

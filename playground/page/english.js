@@ -25,6 +25,7 @@ export const english = {
   line: (points, meters) =>
     points < 2 ? "Click on the map, point by point, to draw the way." : `${points} points, ${meters}. Backspace takes the last one back.`,
   kilometers: (number) => `${number} km`, meters: (number) => `${number} m`,
+  ride: "🛵 Ride and share it live", rideGoes: "Go", rideBack: "One back", rideNot: "Never mind", rideStops: "Stop here",
   // the world
   clock: "What time it is", turnTo: "Turn to", today: "Back to now", later: (hours) => (hours < 24 ? `+${hours} h` : "+1 day"),
   speed: (times) => (times === 0 ? "Stop" : times === 1 ? "Normal" : `${times} times as fast`),

@@ -3,6 +3,7 @@
 import { Device, NEWCOMER } from "./device.js";
 import { made } from "./made.js";
 import { CityMap } from "./map.js";
+import { Ride } from "./ride.js";
 import { Steps } from "./steps.js";
 import { Strip } from "./strip.js";
 import { language, turn, words } from "./words.js";
@@ -11,6 +12,7 @@ import { World } from "./world.js";
 
 const AGAIN_SECONDS = 2;
 const NEWCOMERS = ["Ana", "Bao"];
+const COLORS = ["#1769e0", "#8a3ffc"];
 const NARROW = matchMedia("(max-width: 1099px)");
 const by = (id) => document.getElementById(id);
 
@@ -20,16 +22,17 @@ let mapNumber = null;
 let beginning = false;
 
 const devices = Object.fromEntries(["first", "second"].map((place) => [place, new Device(by(place), {
-  onUse: take, onGone: () => {}, openMap: () => openMap(devices[place]), look, warn,
+  onUse: take, onGone: () => {}, onMove: people, openMap: () => openMap(devices[place]), look, warn,
   choose: (value) => choose(place, value),
 })]));
 const map = new CityMap(by("canvas"), by("map-says"), (latitude, longitude) => {
   backToPhone();
   inHand?.standAt(latitude, longitude);
 });
+const ride = new Ride(by("ride"), map, () => inHand);
 const world = new World(by("world"), toast);
 const strip = new Strip(by("strip"));
-const steps = new Steps(by("steps"), { onDone: () => NARROW.matches && turnTo("phone"), toast });
+const steps = new Steps(by("steps"), { onTake: showWhoDoes, toast });
 
 /** Hear of the world, for as long as it lasts; after a pause begin anew. */
 function begin() {
@@ -110,6 +113,7 @@ async function invite(place, name) {
 function take(device) {
   inHand = device;
   mark();
+  people();
 }
 
 /** Show whose phone goes where the map is clicked. */
@@ -145,6 +149,21 @@ function turnTo(pane) {
   for (const tab of by("panes").children) tab.setAttribute("aria-pressed", tab.dataset.pane === pane);
 }
 
+/** A step is somebody's: have their phone in view, on a narrow screen in place of the other. */
+async function showWhoDoes(step) {
+  const person = step.actions.findLast(({ verb }) => verb === "phone")?.order.person;
+  const shown = Object.values(devices).find(({ who }) => who?.person === person && !who.chat);
+  if (person && (NARROW.matches || !shown)) await choose("first", JSON.stringify([person, null]));
+  take(shown && !NARROW.matches ? shown : devices.first);
+  turnTo("phone");
+}
+
+/** Show on the map where those stand whose phones are in view. */
+function people() {
+  const shown = Object.values(devices).filter(({ who, place }) => who && !who.chat && place);
+  map.show(shown.map(({ who, place, picture }, number) => ({ id: who.person, name: picture.person, color: COLORS[number], ...place })), inHand?.who?.person);
+}
+
 function toast(text) {
   inHand?.toast(text);
 }
@@ -166,7 +185,7 @@ function speak() {
   for (const tab of by("panes").children) tab.textContent = words[tab.dataset.pane];
   by("alert").querySelector("button").textContent = words.ok;
   by("legend").replaceChildren(...["open", "closed", "unknown"].map((state) => made("li", state, words[state])));
-  for (const part of [...Object.values(devices), world, strip, steps]) part.speak();
+  for (const part of [...Object.values(devices), ride, world, strip, steps]) part.speak();
   mark();
 }
 

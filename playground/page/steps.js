@@ -5,7 +5,7 @@ import { Refused, ask } from "./wire.js";
 import { language, words } from "./words.js";
 
 export class Steps {
-  /** `hooks` has onDone() after a step and toast(text). */
+  /** `hooks` has onTake(step) and toast(text). */
   constructor(root, hooks) {
     Object.assign(this, { root, hooks, steps: [], taken: null });
   }
@@ -32,9 +32,9 @@ export class Steps {
   async take(number) {
     this.taken = number;
     this.speak();
+    this.hooks.onTake(this.steps[number]);
     try {
       await ask("step", { number });
-      this.hooks.onDone();
     } catch (error) {
       this.hooks.toast(error instanceof Refused ? error.message : words.lost);
     }

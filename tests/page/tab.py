@@ -53,6 +53,11 @@ class Tab:
             bot = Bot(self.playground.url, self.playground.token, session)
             return await bot.does(method, **{"chat_id": self.phone.person.id} | what)
 
+    async def is_offered(self, *steps: dict[str, Any]) -> None:
+        """What the page says may be tried first."""
+        async with ClientSession() as session:
+            await session.post(f"{self.playground.url}/playground/steps", json={"steps": steps})
+
     async def sees(self, words: str) -> None:
         await expect(self.chat).to_contain_text(words, timeout=PATIENCE_MS)
 
