@@ -13,6 +13,7 @@ from playground.phone import Phone
 from playground.picture import picture_of
 from playground.refusals import Refusal
 from playground.state import State
+from playground.transfers import hand_in, shown_file
 
 Json = dict[str, Any]
 
@@ -21,31 +22,40 @@ KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self'; media-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+PLACES = ("person", "chat", "topic")
+"""What says which phone is meant."""
 OWN_NAMES = {"127.0.0.1", "localhost"}
 LOOK_AGAIN_SECONDS = 1.0
 """A phone is looked at so often even if no bell rings: a bot that types and then says nothing stops typing."""
 
 
 class Browser:
-    """Answers `/`, the files of the page, and `/page/events?person=ID`, which never ends."""
+    """Answers `/`, the files of the page, those that were sent, and `/page/events?person=ID`, which never ends."""
 
-    def __init__(self, state: State, phone_of: Callable[[int], Phone]) -> None:
-        """`phone_of` finds a person's phone; LookupError if there is no such person."""
+    def __init__(self, state: State, phone_of: Callable[[Json], Phone]) -> None:
+        """`phone_of` finds the phone of a `person`, in a `chat` if one is given; LookupError if there is none."""
         self._state = state
         self._phone_of = phone_of
         self._files = {file.name: file.read_bytes() for file in PAGE.iterdir()}
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        """A file of the page, or what happens on a phone."""
+        """A file, what happens on a phone, or a file taken over for a phone to send."""
         name = request.path.removeprefix("/").removeprefix("page/") or "index.html"
         if name == "events":
             return await self._tell(request)
+        if name == "file":
+            content, kind = shown_file(self._state, request.query.get("id", ""))
+            return web.Response(body=content, content_type=kind, headers=HEADERS)
+        if name == "upload" and request.method == "POST":
+            await hand_in(self._phone(request), request)
+            return web.json_response({}, headers=HEADERS)
         if name not in self._files:
             raise Refusal(404, "Not Found")
         kind = KINDS[name.rpartition(".")[2]]
@@ -53,10 +63,7 @@ class Browser:
 
     async def _tell(self, request: web.BaseRequest) -> web.StreamResponse:
         """Send the whole picture each time that it is another one."""
-        try:
-            phone = self._phone_of(int(request.query["person"]))
-        except (LookupError, ValueError):
-            raise Refusal(404, "Not Found: nobody has this phone") from None
+        phone = self._phone(request)
         response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
         shown = None
@@ -68,6 +75,13 @@ class Browser:
             else:
                 await _something_new(phone)
         return response
+
+    def _phone(self, request: web.BaseRequest) -> Phone:
+        try:
+            where = {name: int(request.query[name]) for name in PLACES if name in request.query}
+            return self._phone_of(where)
+        except (LookupError, ValueError):
+            raise Refusal(404, "Not Found: nobody has this phone") from None
 
 
 def refuse_strangers(request: web.BaseRequest) -> None:

@@ -32,8 +32,26 @@ class Card:
             return f"{self.data['venue']['title']}\n{self.data['venue']['address']}"
         if "location" in self.data:
             return f"{self.data['location']['latitude']}, {self.data['location']['longitude']}"
-        words: str = self.data.get("text") or self.data.get("caption") or ""
+        words: str = self.data.get("text") or self.data.get("caption") or self._told
         return words
+
+    @property
+    def _told(self) -> str:
+        """Of a line that nobody wrote, what it is about: a topic's name, a newcomer, a pinned text."""
+        for name in ("forum_topic_created", "forum_topic_edited"):
+            if name in self.data:
+                return str(self.data[name].get("name", ""))
+        if "pinned_message" in self.data:
+            return Card(Message(self.data["pinned_message"])).text
+        people = [*self.data.get("new_chat_members", ()), *filter(None, [self.data.get("left_chat_member")])]
+        return ", ".join(person["first_name"] for person in people)
+
+    @property
+    def author(self) -> str:
+        """The name of who says it, or of the group or channel for which they say it."""
+        sender = self.data.get("sender_chat")
+        name: str = sender["title"] if sender else self.data["from"]["first_name"]
+        return name
 
     @property
     def html(self) -> str:

@@ -7,7 +7,7 @@ from mimetypes import guess_type
 from typing import Any
 
 from playground.files import PHOTO, VOICE
-from playground.formats import seconds_of, size_of
+from playground.formats import kind_of, seconds_of, size_of
 from playground.markup import length
 
 Json = dict[str, Any]
@@ -61,7 +61,9 @@ def photo(caption: str | None = None, content: bytes = PHOTO) -> Json:
 
 
 def voice(caption: str | None = None, content: bytes = VOICE) -> Json:
-    """A spoken message."""
+    """A spoken message; ValueError if the content is none."""
+    if kind_of(content) != "audio/ogg":
+        raise ValueError("a voice note is an Ogg file")
     spoken = _file("voice", len(content)) | {"duration": seconds_of(content), "mime_type": "audio/ogg"}
     return {"voice": spoken} | captioned(caption)
 

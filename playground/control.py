@@ -60,7 +60,7 @@ class Control:
             "settings": self._settings,
             "reset": self._reset,
         }
-        steps = Steps(playground.state, self._verbs, self._phone_of)
+        steps = Steps(playground.state, self._verbs, self.phone_of)
         self._verbs |= {"steps": steps.offer, "step": steps.take}
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -76,10 +76,12 @@ class Control:
         except (KeyError, TypeError, ValueError, LookupError) as error:
             raise Refusal(400, f"{type(error).__name__}: {error}") from error
 
-    def phone_of(self, person_id: int) -> Phone:
-        """A person's phone, the same one each time; KeyError if there is no such person."""
-        person = self._playground.state.people[person_id]
-        return self._phones.setdefault(person.id, self._playground.phone(person))
+    def phone_of(self, where: Json) -> Phone:
+        """A `person`'s phone, the same one each time, or it in a `chat` and a `topic`; LookupError if there is none."""
+        state = self._playground.state
+        person = state.people[where["person"]]
+        phone = self._phones.setdefault(person.id, self._playground.phone(person))
+        return phone.in_chat(state.chats[int(where["chat"])], where.get("topic")) if "chat" in where else phone
 
     def notice(self, call: Call) -> None:
         """Hear of a call that took effect."""
@@ -104,7 +106,7 @@ class Control:
         """Let a person do something, in a `chat`, a `topic`: {"person": id, "does": "types", "with": {"text": ...}}."""
         if order["does"] not in THUMBS:
             raise KeyError(f"a phone does one of {sorted(THUMBS)}")
-        phone, given = self._phone_of(order), dict(order.get("with", {}))
+        phone, given = self.phone_of(order), dict(order.get("with", {}))
         if "message_id" in given:
             given["card"] = Card(phone.chat.messages[given.pop("message_id")])
         done = getattr(phone, order["does"])(**given)
@@ -113,7 +115,7 @@ class Control:
 
     def _screen(self, order: Json) -> Json:
         """What a person sees: {"person": id}, in a `chat` and `topic`."""
-        phone = self._phone_of({name: int(number) for name, number in order.items()})
+        phone = self.phone_of({name: int(number) for name, number in order.items()})
         cards = [
             {"message_id": card.id, "is_from_bot": card.is_from_bot, "text": card.text, "html": card.html}
             | {"buttons": card.buttons, "edited": card.edited}
@@ -190,9 +192,3 @@ class Control:
         self._phones.clear()
         self._playground.forget()
         return {}
-
-    def _phone_of(self, order: Json) -> Phone:
-        phone = self.phone_of(order["person"])
-        if "chat" not in order:
-            return phone
-        return phone.in_chat(self._playground.state.chats[int(order["chat"])], order.get("topic"))

@@ -4,6 +4,8 @@ from struct import error, unpack
 
 OPUS_SECOND = 48_000
 """Opus counts its time in so many steps a second."""
+PLAIN = "application/octet-stream"
+"""Just bytes."""
 
 
 def kind_of(content: bytes) -> str:
@@ -14,7 +16,7 @@ def kind_of(content: bytes) -> str:
         return "image/png"
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
-    return "audio/ogg" if content.startswith(b"OggS") else "application/octet-stream"
+    return "audio/ogg" if content.startswith(b"OggS") else PLAIN
 
 
 def size_of(picture: bytes) -> tuple[int, int] | None:

@@ -61,6 +61,24 @@ async def test_people_act_and_their_screens_are_read(bot: Bot) -> None:
     assert [card["text"] for card in screen["cards"]] == ["hi", "welcome"]
 
 
+async def test_people_work_in_a_topic_from_outside(bot: Bot) -> None:
+    [ana] = (await order(bot, "people", first_name="Ana"))["ids"]
+    desk = {"person": ana, "chat": (await order(bot, "groups", title="办事群", members=[ana], is_forum=True))["id"]}
+    topic = (await order(bot, "phone", **desk, does="opens_topic", **{"with": {"name": "A417"}}))["returned"]
+    await order(bot, "phone", **desk, topic=topic, does="types", **{"with": {"text": "谁去看看？"}})
+    await order(bot, "phone", **desk, topic=topic, does="replies", **{"with": {"message_id": 2, "text": "我来"}})
+    await order(bot, "phone", **desk, does="speaks_as", **{"with": {"whom": "group"}})
+    await order(bot, "phone", **desk, does="types", **{"with": {"text": "早"}})
+    _, question, answer, hidden = [update["message"] for update in await bot.does("getUpdates")]
+    assert question["message_thread_id"] == answer["message_thread_id"] == topic
+    assert answer["reply_to_message"]["text"] == "谁去看看？"
+    assert (hidden["from"]["id"], "message_thread_id" in hidden) == (1087968824, False)
+    screen = await order(bot, "screen", **desk, topic=topic)
+    assert [card["text"] for card in screen["cards"]] == ["A417", "谁去看看？", "我来"]
+    refused = await order(bot, "phone", **desk, topic=99, does="types", **{"with": {"text": "x"}})
+    assert "there is no topic 99" in refused["description"]
+
+
 async def test_updates_are_pushed_and_resent_from_outside(bot: Bot) -> None:
     number = (await order(bot, "update", update={"nonsense": 1}))["update_id"]
     await bot.does("getUpdates", offset=number + 1)

@@ -1,0 +1,47 @@
+"""Transfers: the page fetches a picture or a voice note, and hands one in for a phone to send."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from playground.files import LARGEST_BYTES
+from playground.formats import PLAIN, kind_of
+from playground.phone import Phone
+from playground.refusals import Refusal
+from playground.state import State
+
+LONGEST_NAME = 255
+
+
+def shown_file(state: State, file_id: str) -> tuple[bytes, str]:
+    """The bytes of a picture or a voice note and what they are; a Refusal for anything else: a page might run it."""
+    file = state.files.sent.get(file_id)
+    kind = kind_of(file.content) if file else PLAIN
+    if file is None or kind == PLAIN:
+        raise Refusal(404, "Not Found")
+    return file.content, kind
+
+
+async def hand_in(phone: Phone, request: web.BaseRequest) -> None:
+    """Have a phone send what is in the body `as` a photo, a voice or a document of this `name`."""
+    name = request.query.get("name", "").rpartition("/")[2][:LONGEST_NAME] or "file"
+    sends: dict[str, Callable[[bytes], Awaitable[object]]] = {
+        "photo": lambda content: phone.sends_photo(content=content),
+        "voice": lambda content: phone.sends_voice(content=content),
+        "document": lambda content: phone.sends_document(name, content=content),
+    }
+    kind = request.query.get("as", "")
+    if kind not in sends:
+        raise Refusal(400, f"Bad Request: a file is sent as one of {', '.join(sends)}")
+    try:
+        await sends[kind](await _body(request))
+    except (ValueError, LookupError) as error:
+        raise Refusal(400, f"Bad Request: {error.args[0]}") from None
+
+
+async def _body(request: web.BaseRequest) -> bytes:
+    if (request.content_length or 0) <= LARGEST_BYTES:
+        content = await request.read()
+        if 0 < len(content) <= LARGEST_BYTES:
+            return content
+    raise Refusal(413, f"Request Entity Too Large: a file has 1 to {LARGEST_BYTES} bytes")
