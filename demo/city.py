@@ -23,6 +23,8 @@ DISTRICTS: Final = (
 RIVER: Final = 0.46
 SWING: Final = 0.03
 """The river's mean place and how far it swings, as shares of the city's side from the west."""
+BANK_METERS: Final = 140.0
+"""From the middle of the river: nobody builds nearer."""
 
 Place = tuple[float, float]
 """Meters north and east of the middle, or degrees of latitude and longitude: always the north first."""
@@ -36,6 +38,13 @@ def side_of(count: int) -> float:
 def river_at(north: float) -> float:
     """How far east the river is at a share of the city's side from the south, as a share from the west."""
     return RIVER + SWING * math.sin(north * 7)
+
+
+def dry(place: Place, side: float) -> Place:
+    """The same place as shares of the city's side, or the bank if it lies in the water."""
+    north, east = place
+    river, bank = river_at(north), BANK_METERS / side
+    return north, (max(east, river + bank) if east > river else min(east, river - bank))
 
 
 def district_at(north: float, east: float) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Final
 
-from demo.city import Place, as_sent, district_at, side_of
+from demo.city import Place, as_sent, district_at, dry, side_of
 
 HEADER: Final = (
     "编号", "名称", "纬度", "经度", "类型", "共建单位类型", "地址", "行政区划代码",
@@ -90,8 +90,8 @@ def stations(count: int) -> Iterator[Row]:
     """The rows under HEADER, in GCJ-02; the same ones for the same count."""
     chance = random.Random(count)
     kinds = _kinds(count, chance)
-    places = [(chance.random(), chance.random()) for _ in range(count)]
     side = side_of(count)
+    places = [dry((chance.random(), chance.random()), side) for _ in range(count)]
     points = as_sent([((north - 0.5) * side, (east - 0.5) * side) for north, east in places])
     for number, (kind, place, point) in enumerate(zip(kinds, places, points, strict=True), 1):
         yield _station(number, kind, place, point, chance)

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from demo.city import DISTRICTS, MIDDLE
 from demo.country import districts
@@ -21,7 +23,7 @@ from services.lists.station_rows import StationList, read_stations
 from services.lists.union_file import UnionList, read_unions
 from services.places.datum import Datum
 from services.places.districts import Districts
-from services.places.position import Position
+from services.places.position import Position, ecef_of
 from services.places.travel import Travel
 from services.stations.finder import StationFinder
 from services.stations.index import COLUMNS, StationIndex
@@ -138,3 +140,13 @@ def test_every_landmark_stands_on_a_street_that_the_map_draws_or_in_a_place_of_i
 def test_a_step_says_what_it_does_and_where_to_look_in_both_languages(step: dict[str, dict[str, str]]) -> None:
     assert set(step["title"]) == set(step["look"]) == set(LANGUAGES)
     assert all([*step["title"].values(), *step["look"].values()])
+
+
+def test_no_station_stands_in_the_river(sent: tuple[StationList, UnionList]) -> None:
+    [river] = [feature for feature in ground(STATIONS) if feature["properties"]["kind"] == "river"]
+    longitudes, latitudes = np.transpose(river["geometry"]["coordinates"])
+    dense = np.linspace(latitudes.min(), latitudes.max(), 5_000)
+    water = cKDTree(ecef_of(dense, np.interp(dense, latitudes, longitudes)))
+    places = np.array([(station["latitude"], station["longitude"]) for station in sent[0].stations])
+    meters, _ = water.query(ecef_of(places[:, 0], places[:, 1]))
+    assert np.min(meters) > 80
