@@ -57,7 +57,7 @@ async def people_it(url: str) -> None:
         for person in INHABITANTS:
             await _order(session, url, "people", id=person.id, first_name=person.name, last_name=INVENTED)
         members = [person.id for person in STAFF]
-        await _order(session, url, "groups", id=DESK_ID, title=DESK_TITLE, members=members)
+        await _order(session, url, "groups", id=DESK_ID, title=DESK_TITLE, members=members, is_forum=True)
         await _order(session, url, "steps", steps=steps())
 
 

@@ -21,9 +21,9 @@ class Inhabitant:
 
 
 WORKERS: Final = (Inhabitant(5_000_000_990_001, "安娜 Ana"), Inhabitant(5_000_000_990_002, "阿宝 Bao"))
-STAFF: Final = (
-    Inhabitant(5_000_000_990_003, "Chidi", (("caseworker", CITY[1]),)),
+STAFF: Final = (  # the first made the group
     Inhabitant(5_000_000_990_004, "Dina", (("announcer", CITY[1]), ("admin", CITY[1]))),
+    Inhabitant(5_000_000_990_003, "Chidi", (("caseworker", CITY[1]),)),
     Inhabitant(5_000_000_990_005, "小满 Man", (("keeper", "990102"),)),
 )
 INHABITANTS: Final = (*WORKERS, *STAFF)

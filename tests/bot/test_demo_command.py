@@ -13,12 +13,12 @@ import pytest
 from aiohttp import ClientError, ClientSession
 
 from demo.city import MIDDLE
-from demo.people import WORKERS
+from demo.people import DESK_ID, STAFF, WORKERS
 from demo.steps import steps
 from tests.homes import ROOT
 
 PATIENCE_SECONDS = 30.0
-ANA = WORKERS[0].id
+ANA, DINA = WORKERS[0].id, STAFF[0].id
 
 
 @asynccontextmanager
@@ -52,11 +52,16 @@ async def order(url: str, verb: str, **what: Any) -> Any:
         return await response.json()
 
 
-async def read_by(url: str, person: int, words: str = "", since: int = 0) -> str:
+async def types(url: str, person: int, text: str, **where: int) -> None:
+    """Write something; `where` may name a chat."""
+    await order(url, "phone", person=person, does="types", **{"with": {"text": text}}, **where)
+
+
+async def read_by(url: str, person: int, words: str = "", since: int = 0, **where: int) -> str:
     """The newest of somebody's cards, once it is the bot's and has these words; `since` so many were there."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            cards = (await order(url, "screen", person=person))["cards"]
+            cards = (await order(url, "screen", person=person, **where))["cards"]
             if len(cards) > since and cards[-1]["is_from_bot"] and words in cards[-1]["text"]:
                 return str(cards[-1]["text"])
             await asyncio.sleep(0.1)
@@ -143,6 +148,20 @@ async def test_every_step_that_the_page_offers_is_answered_and_so_it_is_on_the_s
         assert "120" in hurt
         assert "14:20查的" in lost
         assert "请人来做什么" in invitation
+
+
+async def test_whom_the_bot_knows_today_it_knows_tomorrow_and_the_group_is_the_desk(tmp_path: Path) -> None:
+    async with shown(tmp_path) as process:
+        url = await address_of(process)
+        for text, answer in (("/start", "跑哪一行"), ("1", "怎么走"), ("2", "试一次")):
+            await types(url, ANA, text)
+            await read_by(url, ANA, answer)
+    async with shown(tmp_path) as process:
+        url = await address_of(process)
+        await types(url, ANA, "/start")
+        await read_by(url, ANA, "您的选择都在")
+        await types(url, DINA, "/bind", chat=DESK_ID)
+        await read_by(url, DINA, "已经是清渡市总工会的办事群", chat=DESK_ID)
 
 
 async def test_no_answer_names_a_real_district(tmp_path: Path) -> None:
