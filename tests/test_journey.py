@@ -1,4 +1,4 @@
-"""The README's journey, with real processes: an invented list, an import, a bot, a location, three doors."""
+"""The journey of docs/tour.md in a terminal, with real processes: an invented list, an import, a bot, a location, three doors."""
 
 import asyncio
 import contextlib
@@ -33,7 +33,7 @@ CLOSED = "http://127.0.0.1:{}"
 
 @dataclass(frozen=True)
 class Town:
-    """A directory in which somebody followed the README, and what they read."""
+    """A directory in which somebody followed it, and what they read."""
 
     home: Home
     said: tuple[str, ...] = ()
