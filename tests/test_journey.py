@@ -1,4 +1,4 @@
-"""The journey of docs/tour.md in a terminal, with real processes: an invented list, an import, a bot, a location, three doors."""
+"""The journey of docs/tour.md in a terminal, with real processes: a list, an import, a bot, a location, three doors."""
 
 import asyncio
 import contextlib
