@@ -1,5 +1,6 @@
 """Upgrade: what a person was in the middle of goes on after it."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from alembic import command
@@ -40,3 +41,15 @@ async def test_a_set_up_that_waits_at_its_first_or_second_question_waits_there_s
         assert (forms[0].asked_at, forms[0].last_key) == (BEGAN, "")
         assert len((await session.scalars(select(Worker))).all()) == 3
     await database.close()
+
+
+async def test_an_upgrade_that_fails_in_the_middle_leaves_everything_as_it_was(empty_home: Home) -> None:
+    database = Database(empty_home.database_url)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(the_first_schema)
+        await connection.execute(text("create table invitation (x integer)"))  # in the way of the next step's end
+    await database.close()
+    before = empty_home.asks("select id, setup_step from worker order by id")
+    assert "Nothing was changed" in await asyncio.to_thread(empty_home.refuses, "db", "upgrade")
+    assert empty_home.asks("select version_num from alembic_version") == [["0001"]]
+    assert empty_home.asks("select id, setup_step from worker order by id") == before
