@@ -13,10 +13,10 @@ from aiohttp import ClientSession
 
 from demo.city import MIDDLE
 from playground.playground import Playground
+from tests.bot.calling import free_port
 from tests.bot.test_demo_command import address_of, asks_for_a_door
 from tests.deploy.image import Image, NoRegistry, built, instructions
 from tests.homes import ROOT
-from tests.several import free_port
 from tests.test_house import ROOMS
 
 STOP_SECONDS = 10.0  # an engine waits so long before it kills
@@ -77,8 +77,11 @@ async def answers_a_rider(image: Image, playground: Playground) -> None:
         ana = playground.phone(first_name="Ana")
         await ana.shares_location(*MIDDLE)
         assert "红旗路" in await ana.reads(timeout=20)
+        assert await asyncio.to_thread(image.is_healthy, **settings)
         await stops(process)
     assert not image.is_healthy(**settings)
+    somebody_else = {"NUANYI_HTTP_PORT": playground.url.rpartition(":")[2]}
+    assert not await asyncio.to_thread(image.is_healthy, **somebody_else), "an answer alone is no health"
 
 
 async def shows_the_demo(image: Image) -> None:
