@@ -47,6 +47,13 @@ class Card:
         return ", ".join(person["first_name"] for person in people)
 
     @property
+    def attachment(self) -> str:
+        """What hangs on it besides its words, for who reads text only."""
+        if "contact" in self.data:
+            return f"{self.data['contact']['first_name']} {self.data['contact']['phone_number']}"
+        return next((name for name in ("photo", "voice", "document") if name in self.data), "")
+
+    @property
     def author(self) -> str:
         """The name of who says it, or of the group or channel for which they say it."""
         sender = self.data.get("sender_chat")

@@ -24,11 +24,12 @@ SERVICE = (
 
 @dataclass(slots=True)
 class Message:
-    """A message: `data` is the Bot API's object, `html` the text as the bot wrote it."""
+    """A message: `data` is the Bot API's object, `html` the text as the bot wrote it, `author_id` a person."""
 
     data: Json
     html: str = ""
     is_from_bot: bool = False
+    author_id: int | None = None
     is_deleted: bool = False
     times_edited: int = 0
     reactions: list[Json] = field(default_factory=list)

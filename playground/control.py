@@ -157,7 +157,7 @@ class Control:
         wanted = [
             {"method": call.method, "chat_id": call.chat_id, "at": call.at, "outcome": call.outcome}
             | {"took_effect": call.took_effect, "verdict": [str(problem) for problem in call.verdict]}
-            | {"parameters": json.loads(json.dumps(call.parameters, default=repr))}
+            | {"parameters": json.loads(json.dumps(call.parameters, default=_brief))}
             for call in self._playground.ledger.calls[int(order.get("since", 0)) :]
             if order.get("method", call.method) == call.method
             and str(order.get("chat_id", call.chat_id)) == str(call.chat_id)
@@ -192,3 +192,8 @@ class Control:
         self._phones.clear()
         self._playground.forget()
         return {}
+
+
+def _brief(value: object) -> str:
+    """What JSON cannot say; of a file only its size."""
+    return f"{len(value)} bytes" if isinstance(value, bytes) else repr(value)

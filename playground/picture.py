@@ -42,7 +42,7 @@ def _card(card: Card, phone: Phone) -> Json:
     words = "" if "location" in card.data else card.text
     told: Json = {"id": card.id, "is_from_bot": card.is_from_bot, "edited": card.edited}
     told |= {"topic": card.message.topic, "from": card.author, "service": card.message.service}
-    told["is_mine"] = not card.is_from_bot and card.data["from"]["id"] == phone.person.id
+    told["is_mine"] = card.message.author_id == phone.person.id
     told["reactions"] = [sign["emoji"] for sign in card.message.reactions]
     return parts | told | {"text": words, "entities": card.entities, "rows": card.rows, "reply_to": _quote(card)}
 

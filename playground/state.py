@@ -122,6 +122,7 @@ class State:
         """A person says something; the message, and the id of the update it makes."""
         person.has_started = person.has_started or chat.is_private
         message = self._put(chat, chat.speaker(person), content)
+        message.author_id = person.id
         return message, self.updates.add("message", message.data, chat.id)
 
     def tell(self, chat: Chat, doer: Json, content: Json) -> Message:

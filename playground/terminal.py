@@ -84,7 +84,8 @@ class Terminal:
             await self._phone.chat.bell.rings(within=60)
 
     def _show_card(self, card: Card) -> None:
-        picture = [*card.text.splitlines(), *rows_of(card.buttons)]
+        attached = [f"({card.attachment})"] if card.attachment else []
+        picture = [*attached, *card.text.splitlines(), *rows_of(card.buttons)]
         before, now = self._shown.get(card.id), "\n".join(picture)
         if now != before:
             self._shown[card.id] = now

@@ -75,6 +75,8 @@ async def test_an_upload_keeps_its_name_and_is_fetched_back(bot: Bot, ana: Phone
 async def test_a_voice_that_is_no_ogg_becomes_a_file(bot: Bot, ana: Phone) -> None:
     answer = await uploads(bot, "sendVoice", {"voice": ("v.wav", b"RIFF")}, chat_id=ana.person.id)
     assert "voice" not in answer["result"]
+    async with bot.session.get(f"{bot.url}/playground/calls") as response:
+        assert (await response.json())["calls"][0]["parameters"]["voice"] == "4 bytes"
     assert answer["result"]["document"]["file_name"] == "v.wav"
 
 

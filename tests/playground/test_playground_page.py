@@ -106,6 +106,7 @@ async def test_a_group_is_shown_with_its_topics_and_who_says_what(bot: Bot, ana:
         assert (spoken["voice"]["duration"], spoken["text"], spoken["reactions"]) == (3, "听听", ["👍"])
         assert reply["reply_to"] == {"id": voice.id, "text": "听听"}
         assert (card["from"], card["topic"], card["contact"]["phone_number"]) == ("办事群", None, "12348")
+        assert [one["is_mine"] for one in (spoken, card)] == [False, True]
         await there.deletes_topic()
         assert (await picture(events))["topics"] == []
 

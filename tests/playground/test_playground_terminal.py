@@ -107,6 +107,15 @@ async def test_a_text_to_copy_is_shown(seat: Seat) -> None:
     assert " copy | 0000-88000127" in await seat.sees("copy")
 
 
+async def test_what_is_no_text_is_named(seat: Seat) -> None:
+    seat.types("hello")
+    chat = {"chat_id": (await seat.sends())["message"]["chat"]["id"]}
+    await seat.bot.does("sendContact", **chat, phone_number="12348", first_name="法律援助")
+    assert "bot | (法律援助 12348)\n" in await seat.sees("12348")
+    await seat.bot.does("sendPhoto", **chat, photo="https://example.com/x.jpg", caption="红旗路驿站")
+    assert "bot | (photo)\n      | 红旗路驿站\n" in await seat.sees("红旗路驿站")
+
+
 async def test_the_keyboard_is_shown_and_its_keys_type(seat: Seat) -> None:
     seat.types("hello")
     chat = (await seat.sends())["message"]["chat"]["id"]
