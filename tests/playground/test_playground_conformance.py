@@ -41,6 +41,52 @@ async def test_every_answer_is_what_the_bot_api_promises(bot: Bot, playground: P
     assert playground.ledger.verdicts() == []
 
 
+async def test_every_answer_about_groups_and_files_is_what_the_bot_api_promises(
+    bot: Bot, playground: Playground, ana: Phone
+) -> None:
+    playground.limits = Limits("off")
+    group = playground.group("办事群", [ana.person], is_forum=True)
+    desk, own = {"chat_id": group.id}, {"chat_id": ana.person.id}
+    photo, voice = await ana.sends_photo("x"), await ana.sends_voice("y")
+    document = (await ana.sends_document()).data["document"]["file_id"]
+    picture = {"type": "photo", "media": photo.data["photo"][-1]["file_id"], "caption": "z"}
+    topic = desk | {"message_thread_id": 1 + group.last_message_id}
+    source = topic | {"from_chat_id": ana.person.id}
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("createForumTopic", desk | {"name": "A417", "icon_color": 0xFFD67E}),
+        ("editForumTopic", topic | {"name": "A418", "icon_custom_emoji_id": "5"}),
+        ("closeForumTopic", topic),
+        ("reopenForumTopic", topic),
+        ("sendPhoto", topic | {"photo": picture["media"]}),
+        ("sendVoice", topic | {"voice": voice.data["voice"]["file_id"]}),
+        ("sendDocument", topic | {"document": document}),
+        ("sendContact", topic | {"phone_number": "12348", "first_name": "x"}),
+        ("sendMediaGroup", topic | {"media": [picture, picture]}),
+        ("copyMessage", source | {"message_id": voice.id}),
+        ("copyMessages", source | {"message_ids": [photo.id, voice.id]}),
+        ("forwardMessage", source | {"message_id": voice.id}),
+        ("forwardMessages", source | {"message_ids": [photo.id]}),
+        ("sendPhoto", own | {"photo": picture["media"]}),
+        ("editMessageCaption", own | {"message_id": 4, "caption": "y"}),
+        ("editMessageMedia", own | {"message_id": 4, "media": {"type": "document", "media": document}}),
+        ("pinChatMessage", own | {"message_id": 4}),
+        ("getChat", own),
+        ("unpinChatMessage", own),
+        ("setMessageReaction", own | {"message_id": 4, "reaction": [{"type": "emoji", "emoji": "🙏"}]}),
+        ("deleteMessages", own | {"message_ids": [4]}),
+        ("getChatMember", desk | {"user_id": ana.person.id}),
+        ("getChatAdministrators", desk),
+        ("getFile", {"file_id": document}),
+        ("deleteForumTopic", topic),
+    ]
+    for method, parameters in calls:
+        result = await bot.does(method, **parameters)
+        assert bot_api().problems_of_result(method, result) == [], method
+    updates = await bot.does("getUpdates")
+    assert bot_api().problems_of("Array of Update", updates) == []
+    assert playground.ledger.verdicts() == []
+
+
 async def test_every_update_is_what_the_bot_api_promises(bot: Bot, playground: Playground, ana: Phone) -> None:
     card = await ana.types("/start https://example.com")
     await ana.edits(card, "/help")

@@ -38,6 +38,8 @@ async def test_a_forward_names_its_author(bot: Bot, desk: Chat, ana: Phone) -> N
     again = await bot.does("forwardMessage", chat_id=desk.id, from_chat_id=desk.id, message_id=passed["message_id"])
     assert again["forward_origin"]["sender_user"]["id"] == ana.person.id
     assert len(await bot.does("forwardMessages", **source, message_ids=[card.id])) == 1
+    await bot.does("copyMessage", chat_id=desk.id, from_chat_id=desk.id, message_id=passed["message_id"])
+    assert "forward_origin" not in ana.in_chat(desk).screen()[-1].data
 
 
 async def test_what_is_gone_cannot_be_copied_or_passed_on(bot: Bot, desk: Chat, ana: Phone) -> None:
