@@ -51,8 +51,9 @@ class Browser:
         if name == "events":
             return await self._tell(request)
         if name == "file":
-            content, kind = shown_file(self._state, request.query.get("id", ""))
-            return web.Response(body=content, content_type=kind, headers=HEADERS)
+            shown = shown_file(self._state, request)
+            shown.headers.update(HEADERS)
+            return shown
         if name == "upload" and request.method == "POST":
             await hand_in(self._phone(request), request)
             return web.json_response({}, headers=HEADERS)

@@ -13,13 +13,26 @@ from playground.state import State
 LONGEST_NAME = 255
 
 
-def shown_file(state: State, file_id: str) -> tuple[bytes, str]:
-    """The bytes of a picture or a voice note and what they are; a Refusal for anything else: a page might run it."""
-    file = state.files.sent.get(file_id)
+def shown_file(state: State, request: web.BaseRequest) -> web.Response:
+    """A picture or a voice note, or a part of it; a Refusal for anything else: a page might run it."""
+    file = state.files.sent.get(request.query.get("id", ""))
     kind = kind_of(file.content) if file else PLAIN
     if file is None or kind == PLAIN:
         raise Refusal(404, "Not Found")
-    return file.content, kind
+    return _part(file.content, kind, request)
+
+
+def _part(content: bytes, kind: str, request: web.BaseRequest) -> web.Response:
+    """A player asks for the end of a voice note first, to learn how long it is."""
+    whole = {"Accept-Ranges": "bytes"}
+    try:
+        start, stop, _ = request.http_range.indices(len(content))
+    except ValueError:
+        start = stop = 0  # no part is asked for, or none that can be read
+    if start >= stop:
+        return web.Response(body=content, content_type=kind, headers=whole)
+    told = whole | {"Content-Range": f"bytes {start}-{stop - 1}/{len(content)}"}
+    return web.Response(status=206, body=content[start:stop], content_type=kind, headers=told)
 
 
 async def hand_in(phone: Phone, request: web.BaseRequest) -> None:

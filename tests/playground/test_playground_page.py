@@ -135,6 +135,25 @@ async def test_a_picture_and_a_voice_are_fetched_as_what_they_are(bot: Bot, ana:
             assert "media-src 'self'" in response.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "got"),
+    [
+        ("bytes=0-", 206, f"bytes 0-{len(VOICE) - 1}/{len(VOICE)}", VOICE),
+        ("bytes=10-19", 206, f"bytes 10-19/{len(VOICE)}", VOICE[10:20]),
+        ("bytes=-5", 206, f"bytes {len(VOICE) - 5}-{len(VOICE) - 1}/{len(VOICE)}", VOICE[-5:]),
+        ("bytes=99999-", 200, None, VOICE),
+        ("nonsense", 200, None, VOICE),
+    ],
+)
+async def test_a_player_hears_a_part(
+    bot: Bot, ana: Phone, asked: str, status: int, told: str | None, got: bytes
+) -> None:
+    where = {"id": (await ana.sends_voice()).data["voice"]["file_id"]}
+    async with bot.session.get(f"{bot.url}/page/file", params=where, headers={"Range": asked}) as response:
+        assert (response.status, response.headers.get("Content-Range")) == (status, told)
+        assert await response.read() == got
+
+
 async def test_no_file_is_fetched_that_a_page_might_run(bot: Bot, ana: Phone) -> None:
     script = await ana.sends_document("x.svg", content=b"<svg><script>alert(1)</script></svg>")
     for file_id in (script.data["document"]["file_id"], "photo-1", ""):
