@@ -75,8 +75,7 @@ async def witness() -> AsyncIterator[tuple[int, list[str]]]:
     came: list[str] = []
 
     async def remember(request: web.BaseRequest) -> web.Response:
-        await request.read()
-        came.append(f"{request.method} {request.path}")
+        came.append(f"{request.method} {request.path} {len(await request.read())}")
         return web.Response()
 
     runner = web.ServerRunner(web.Server(remember))
@@ -125,7 +124,15 @@ async def test_telegram_comes_through_the_proxy_and_nobody_else_finds_anything_b
         assert came == []
         assert await asked(url, f"POST {updates}", b" " * 1_000_000) == 200
         assert await asked(url, f"POST {updates}", b" " * 1_100_000) == 413
-        assert came == [f"POST {updates}"]
+        assert came == [f"POST {updates} 1000000"]
+
+
+async def test_an_update_is_brought_whole_to_the_worker_that_is_there_after_others_were_asked(tmp_path: Path) -> None:
+    away = [free_port() for _ in range(4)]
+    async with witness() as (port, came), proxy(tmp_path, *away, port) as url:
+        for size in range(1_000, 1_010):
+            assert await asked(url, f"POST {path_of(SECRET)}", b" " * size) == 200
+    assert [line.split()[-1] for line in came] == [str(size) for size in range(1_000, 1_010)]
 
 
 async def test_what_telegram_brought_stands_in_no_log_of_the_proxy_when_no_worker_is_there(tmp_path: Path) -> None:
