@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,7 @@ class Browser:
         """`phone_of` finds the phone of a `person`, in a `chat` if one is given; LookupError if there is none."""
         self._state = state
         self._phone_of = phone_of
-        self._files = {file.name: file.read_bytes() for file in PAGE.iterdir()}
+        self._files = {name: (PAGE / name).read_bytes() for name in page_files()}
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """A file, what happens on a phone, or a file taken over for a phone to send."""
@@ -83,6 +84,12 @@ class Browser:
             return self._phone_of(where)
         except (LookupError, ValueError):
             raise Refusal(404, "Not Found: nobody has this phone") from None
+
+
+def page_files() -> list[str]:
+    """The names of the page's files, as its addresses have them after /page/."""
+    root = Path(str(PAGE))
+    return [file.relative_to(root).as_posix() for file in root.rglob("*.*")]
 
 
 def refuse_strangers(request: web.BaseRequest) -> None:

@@ -13,7 +13,11 @@ export const chinese = {
   samplePhoto: "发一张样照", sampleVoice: "发一段语音", topics: "话题", general: "综合",
   edited: "已改", copied: "已复制", photo: "照片", voice: (seconds) => `语音，${seconds} 秒`, file: "文件",
   mine: "我", pin: "在地图上看", here: "我的位置", moving: "实时位置",
-  services: {},
+  services: {
+    forum_topic_created: "开了话题", forum_topic_edited: "改了话题", forum_topic_closed: "关了话题", forum_topic_reopened: "又开了话题",
+    new_chat_members: "有人进群", left_chat_member: "有人退群", pinned_message: "置顶了一条",
+    migrate_to_chat_id: "群升级了", migrate_from_chat_id: "群升级了",
+  },
   // the map
   map: "地图", farther: "缩小", closer: "放大",
   mapHelp: (name) => `点一下，${name}就站到那里，把位置发给机器人。拖动看别处；键盘：方向键、加减号、回车。`,

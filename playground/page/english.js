@@ -14,7 +14,11 @@ export const english = {
   choose: "Photo or file…", samplePhoto: "Send a sample photo", sampleVoice: "Send a voice note", topics: "Topics",
   general: "General", edited: "edited", copied: "Copied", photo: "Photo", voice: (seconds) => `Voice note, ${seconds} s`,
   file: "File", mine: "Me", pin: "Show on the map", here: "My location", moving: "Live location",
-  services: {},
+  services: {
+    forum_topic_created: "topic opened", forum_topic_edited: "topic changed", forum_topic_closed: "topic closed",
+    forum_topic_reopened: "topic opened again", new_chat_members: "somebody joined", left_chat_member: "somebody left",
+    pinned_message: "a message was pinned", migrate_to_chat_id: "the group has grown", migrate_from_chat_id: "the group has grown",
+  },
   // the map
   map: "Map", farther: "Farther", closer: "Closer",
   mapHelp: (name) => `Click: ${name} stands there and shares that location. Drag to look elsewhere; keys: arrows, plus, minus, Enter.`,

@@ -1,14 +1,14 @@
 // The page: two devices, the map between them, and the world around; here they are joined.
 
-import { Device, NEWCOMER } from "./device.js";
+import { Device, NEWCOMER } from "./device/device.js";
 import { made } from "./made.js";
-import { CityMap } from "./map.js";
-import { Ride } from "./ride.js";
-import { Steps } from "./steps.js";
-import { Strip } from "./strip.js";
+import { CityMap } from "./map/map.js";
+import { Ride } from "./map/ride.js";
+import { Steps } from "./world/steps.js";
+import { Strip } from "./world/strip.js";
 import { language, turn, words } from "./words.js";
 import { ask, follow } from "./wire.js";
-import { World } from "./world.js";
+import { World } from "./world/world.js";
 
 const AGAIN_SECONDS = 2;
 const NEWCOMERS = ["Ana", "Bao"];
@@ -196,7 +196,7 @@ by("language").addEventListener("click", () => {
   turn();
   for (const device of Object.values(devices)) if (device.who) device.does("speaks", { language_code: language });
   speak();
-  map.draw();
+  map.tell();
   if (known) seat();
 });
 document.addEventListener("keydown", (event) => event.key === "Escape" && document.body.dataset.pane === "map" && backToPhone());

@@ -11,7 +11,7 @@ SIDE = 400
 """The map is a square of so many pixels in the corner of the page."""
 MIDDLE = (SIDE // 2, SIDE // 2)
 LAID = """async (side) => {
-  const { CityMap } = await import("/page/map.js");
+  const { CityMap } = await import("/page/map/map.js");
   document.body.replaceChildren();
   const [frame, canvas, says] = ["div", "canvas", "p"].map((name) => document.createElement(name));
   Object.assign(canvas, { tabIndex: 0, id: "canvas" });
@@ -81,7 +81,7 @@ class Sheet:
         """Walk 100 meters north and 100 back, `moved` and `ended` hold what is heard of it."""
         await self.page.evaluate(
             """async (metersPerSecond) => {
-              const { Walk } = await import("/page/walk.js");
+              const { Walk } = await import("/page/map/walk.js");
               Object.assign(window, { moved: [], ended: [] });
               const [home, shop] = [28, 28 + 100 / 111195].map((latitude) => ({ latitude, longitude: 120.65 }));
               const onMove = (place) => moved.push(place), onEnd = (hasArrived) => ended.push(hasArrived);
@@ -98,7 +98,7 @@ class Sheet:
 
 async def laid(page: Page, playground: Playground) -> Sheet:
     """Put a map on a bare page: a file without scripts, so that nothing else is at work."""
-    await page.goto(f"{playground.url}/page/map.css")
+    await page.goto(f"{playground.url}/page/map/map.css")
     await page.evaluate(LAID, SIDE)
     return Sheet(page, await page.context.new_cdp_session(page))
 

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from playground import Card, Phone, Playground
-from playground.browser import PAGE
+from playground.browser import page_files
 from playground.chats import Message
 from playground.files import PHOTO, VOICE
 from tests.playground.calling import Bot
 from tests.playground.watching import picture
 
 
-@pytest.mark.parametrize("path", ["/", *(f"/page/{file.name}" for file in PAGE.iterdir() if file.name != "index.html")])
+@pytest.mark.parametrize("path", ["/", *(f"/page/{name}" for name in page_files() if name != "index.html")])
 async def test_the_page_may_fetch_and_run_only_its_own(bot: Bot, path: str) -> None:
     async with bot.session.get(f"{bot.url}{path}") as response:
         policy = response.headers["Content-Security-Policy"]

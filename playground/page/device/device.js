@@ -1,10 +1,10 @@
 // A device: what one person sees of the bot, alone or in a group, and what their thumbs can do.
 
 import { Chat } from "./chat.js";
-import { button, line } from "./made.js";
+import { button, line } from "../made.js";
 import { kindOf } from "./media.js";
-import { Refused, ask, follow, upload } from "./wire.js";
-import { words } from "./words.js";
+import { Refused, ask, follow, upload } from "../wire.js";
+import { words } from "../words.js";
 
 const TOAST_SECONDS = 4;
 /** The value of a choice that is somebody who is not there yet. */

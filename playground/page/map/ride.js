@@ -1,8 +1,8 @@
 // A ride: somebody draws a way on the map, goes along it, and shares where they are all the while.
 
-import { button } from "./made.js";
+import { button } from "../made.js";
 import { PACES, Walk } from "./walk.js";
-import { words } from "./words.js";
+import { words } from "../words.js";
 
 const LIVE_SECONDS = 900;
 // times as fast as an e-bike: a demo is not to be waited for

@@ -1,8 +1,8 @@
 // First steps: what somebody who has never been here can try, each with one tap.
 
-import { button, line, made } from "./made.js";
-import { Refused, ask } from "./wire.js";
-import { language, words } from "./words.js";
+import { button, line, made } from "../made.js";
+import { Refused, ask } from "../wire.js";
+import { language, words } from "../words.js";
 
 export class Steps {
   /** `hooks` has onTake(step) and toast(text). */

@@ -1,9 +1,9 @@
 // The chat: a bubble for each message, drawn anew only where something has changed.
 
-import { button, line, made } from "./made.js";
+import { button, line, made } from "../made.js";
 import { attached } from "./media.js";
 import { formatted, link } from "./text.js";
-import { ZONE, words } from "./words.js";
+import { ZONE, words } from "../words.js";
 
 // pixels: who reads the end wants to see what comes
 const NEAR_THE_END = 80;
@@ -54,7 +54,7 @@ export class Chat {
     const before = this.drawn.get(card.id);
     const looks = JSON.stringify(card);
     if (before?.looks === looks) return false;
-    const item = card.service ? made("p", "service", service(card)) : this.message(card);
+    const item = card.service ? made("p", "service", words.services[card.service]) : this.message(card);
     if (before) {
       const focused = [...before.item.querySelectorAll("button")].indexOf(document.activeElement);
       before.item.replaceWith(item);
@@ -79,6 +79,7 @@ export class Chat {
       text.append(...formatted(card.text, card.entities, this.thumbs.type));
       bubble.append(text);
     }
+    if (card.reactions?.length) bubble.append(made("span", "reactions", card.reactions.join(" ")));
     bubble.append(foot(card));
     item.append(bubble);
     if (card.rows.length) item.append(this.keys(card));
@@ -110,10 +111,6 @@ export class Chat {
     if (key.copy_text) return button("key copies", key.text, () => this.thumbs.copy(key.copy_text.text));
     return button("key", key.text, () => this.thumbs.press(card, row, column));
   }
-}
-
-function service(card) {
-  return words.services[card.service]?.(card) ?? card.service;
 }
 
 function foot(card) {

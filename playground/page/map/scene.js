@@ -6,7 +6,7 @@ import { Labels } from "./labels.js";
 import { drawPlaceNames } from "./place_names.js";
 import { drawCount, drawCross, drawPin, drawScale } from "./signs.js";
 import { drawNames, drawRing, drawStations, keepMarks } from "./station_marks.js";
-import { distance, words } from "./words.js";
+import { distance, words } from "../words.js";
 
 const CROWD = 400; // more stations than this at once are counted, not drawn
 const SIGNS_PIXELS = 44; // along the lower edge, where no name is written

@@ -1,7 +1,7 @@
 // The strip: each call the bot makes, what became of it, and what the specification says of it.
 
-import { button, made } from "./made.js";
-import { ZONE, words } from "./words.js";
+import { button, made } from "../made.js";
+import { ZONE, words } from "../words.js";
 
 export class Strip {
   constructor(root) {

@@ -1,8 +1,8 @@
 // The world around the phones: what time it is, how hot, and what goes wrong today.
 
-import { button, line, made } from "./made.js";
-import { Refused, ask } from "./wire.js";
-import { ZONE, words } from "./words.js";
+import { button, line, made } from "../made.js";
+import { Refused, ask } from "../wire.js";
+import { ZONE, words } from "../words.js";
 
 const SPEEDS = [0, 1, 60, 600];
 const HOUR = 3_600_000;

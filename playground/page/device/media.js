@@ -1,7 +1,7 @@
 // What hangs on a message besides its words: pictures, voices, files, numbers.
 
-import { line, made } from "./made.js";
-import { words } from "./words.js";
+import { line, made } from "../made.js";
+import { words } from "../words.js";
 
 /** The elements of everything that is attached to a card. */
 export function attached(card) {

@@ -1,6 +1,6 @@
 // Caption: the map in words, for those who do not see it and those who want to know more.
 
-import { distance, words } from "./words.js";
+import { distance, words } from "../words.js";
 
 const HOVER_PIXELS = 14;
 
