@@ -14,6 +14,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from handlers.people import People
 from locales import LANGUAGES, Locale, locale
 from models import Form, Kind, Worker
+from models.worker import newcomer
 from services.clock import Clock
 from services.delivery.parcel import Parcel, reply
 from services.errands import owing
@@ -151,9 +152,7 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         """What is kept of the person, begun now if there was nothing."""
         worker = self.worker
         if worker is None:
-            worker = Worker(
-                id=self.person_id, language="", occupation="", travel="", area="", started_at=self.now
-            )  # fmt: skip
+            worker = newcomer(self.person_id, self.now)
             self.session.add(worker)
             self._people.workers[self.person_id] = worker
         return worker

@@ -2,11 +2,13 @@
 
 from models.album import AnsweredAlbum
 from models.audit import AuditEntry
+from models.broadcast import Broadcast, BroadcastState
 from models.delivery import Delivery, DeliveryState, Kind, Lane
 from models.errand import Errand, ErrandState
 from models.form import Form
 from models.lease import Lease
 from models.live_card import LiveCard
+from models.notice import Notice
 from models.override import OpeningOverride
 from models.revision import Revision
 from models.schema import Model
@@ -14,6 +16,7 @@ from models.seal import Seal
 from models.slot import Slot
 from models.staff import Invitation, Role, StaffMember
 from models.station import Station
+from models.subscription import Subscription, Topic
 from models.union import Union
 from models.update import DeadLetter, ProcessedUpdate
 from models.worker import Worker
@@ -21,6 +24,8 @@ from models.worker import Worker
 __all__ = [
     "AnsweredAlbum",
     "AuditEntry",
+    "Broadcast",
+    "BroadcastState",
     "DeadLetter",
     "Delivery",
     "DeliveryState",
@@ -33,6 +38,7 @@ __all__ = [
     "Lease",
     "LiveCard",
     "Model",
+    "Notice",
     "OpeningOverride",
     "ProcessedUpdate",
     "Revision",
@@ -41,6 +47,8 @@ __all__ = [
     "Slot",
     "StaffMember",
     "Station",
+    "Subscription",
+    "Topic",
     "Union",
     "Worker",
 ]

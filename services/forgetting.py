@@ -19,6 +19,7 @@ from models import (
     LiveCard,
     Model,
     StaffMember,
+    Subscription,
     Union,
     Worker,
 )
@@ -74,6 +75,7 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> st
         LiveCard: LiveCard.chat_id,
         AnsweredAlbum: AnsweredAlbum.chat_id,
         DeadLetter: DeadLetter.person_id,
+        Subscription: Subscription.worker_id,
         Worker: Worker.id,
     }
     for model, column in whose.items():

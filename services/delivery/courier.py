@@ -19,6 +19,7 @@ from services.delivery import outbox
 from services.delivery.account import Account
 from services.delivery.doubts import Doubts
 from services.delivery.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
+from services.delivery.notices import Gate, OpenGate, letters_for
 from services.delivery.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry, held_back
 from services.delivery.rounds import Rounds
 from services.errors import TokenRefused
@@ -35,13 +36,14 @@ class Courier:
 
     def __init__(
         self, database: Database, messenger: Messenger, clock: Clock, per_second: float,
-        tell: Callable[[Outcome], None] = lambda _: None,
+        tell: Callable[[Outcome], None] = lambda _: None, gate: Gate | None = None,
     ) -> None:  # fmt: skip
-        """`per_second` is Telegram's limit for the whole bot; `tell` hears of every outcome."""
+        """`per_second` is Telegram's limit for the bot; `tell` hears of every outcome; `gate` judges notices."""
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._tell = tell
+        self._gate = gate or OpenGate()
         self._rounds = Rounds(per_second)
         self._lease = CourierLease(database.writing)
         self._account = Account()
@@ -234,11 +236,15 @@ class Courier:
             async with self._database.writing() as session, session.begin():
                 await self.record(session)
                 bodies = await outbox.claim(session, [parcel.id for parcel in chosen], epoch)
+                of_notices = [parcel for parcel in chosen if parcel.notice_id and parcel.id in bodies]
+                letters = await letters_for(session, of_notices, self._gate, self._clock.now())
         except SQLAlchemyError:
             self._rounds.unchoose(chosen)
             self._doubts.about(*(parcel.id for parcel in chosen))
             raise
         self._doubts.clear(bodies)
+        turned_away = {parcel.id for parcel in of_notices} - letters.keys()
+        bodies = {number: body for number, body in (bodies | letters).items() if number not in turned_away}
         # Of another epoch by now: its courier judges them.
         self._rounds.claim(chosen, bodies if epoch == self._epoch else {}, epoch)
         return next_at

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, case, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Delivery, DeliveryState, Kind, Union, Worker
+from models import Delivery, DeliveryState, Kind, Lane, Union, Worker
 from models.calling import call
-from models.delivery import WAITING_STATES
+from models.delivery import IS_BEING_SENT, NO_NOTICE, WAITING_STATES, WAITS
 from models.secrets import WrongKey, decrypt
 from services.clock import machine_now
+from services.delivery.notices import notices_under_way
 from services.delivery.parcel import RESEND_REPLY_WITHIN, RESENT_KINDS, Parcel
 
 OWED = "nuanyi_owed"  # what the courier listens for
@@ -34,6 +36,7 @@ def _row(parcel: Parcel, due_at: datetime) -> dict[str, Any]:
     return {
         "id": parcel.id,
         "chat_id": parcel.chat_id,
+        "notice_id": NO_NOTICE,
         "lane": parcel.lane,
         "kind": parcel.kind,
         "method": parcel.method,
@@ -51,25 +54,33 @@ def _row(parcel: Parcel, due_at: datetime) -> dict[str, Any]:
 async def due(
     session: AsyncSession, lane: int, claimed: Sequence[int], limit: int, ids: Sequence[int], chats: Collection[int]
 ) -> Sequence[Any]:
-    """Up to `limit` deliveries of a lane that may go now, oldest first, no bodies.
+    """Up to `limit` deliveries of a lane that may go now, oldest first, no bodies; of several notices by turns.
 
-    Left out are those `claimed`, those with `ids` and those of `chats`.
+    Left out are those `claimed`, those with `ids`, those of `chats` and those of a notice that is held.
     """
-    return (await session.execute(due_query(lane, claimed, limit, ids, chats))).all()
+    sources = [NO_NOTICE, *(await notices_under_way(session, lane) if lane != Lane.REPLY else ())]
+    found = [
+        (await session.execute(due_query(lane, claimed, limit, ids, chats, notice_id=source))).all()
+        for source in sources
+    ]
+    by_turns = (row for turn in zip_longest(*found) for row in turn if row is not None)
+    return list(islice(by_turns, limit))
 
 
 def due_query(
-    lane: int, claimed: Sequence[int], limit: int, ids: Sequence[int], chats: Collection[int]
-) -> Select[*tuple[Any, ...]]:
-    """The question of `due`."""
+    lane: int, claimed: Sequence[int], limit: int, ids: Sequence[int], chats: Collection[int],
+    notice_id: int = NO_NOTICE,
+) -> Select[*tuple[Any, ...]]:  # fmt: skip
+    """The question of `due`, of one notice or of what belongs to none."""
     columns = (
-        Delivery.id, Delivery.chat_id, Delivery.lane, Delivery.kind, Delivery.method, Delivery.state,
-        Delivery.attempts, Delivery.resent, Delivery.owed_at, Delivery.expires_at,
+        Delivery.id, Delivery.chat_id, Delivery.notice_id, Delivery.lane, Delivery.kind, Delivery.method,
+        Delivery.state, Delivery.attempts, Delivery.resent, Delivery.owed_at, Delivery.expires_at,
     )  # fmt: skip
     query = (
         select(*columns)
         .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)), Delivery.lane == lane)
-        .where(Delivery.due_at <= machine_now(), Delivery.finished_at.is_(None))
+        .where(Delivery.notice_id == notice_id)
+        .where(Delivery.due_at <= machine_now(), WAITS)
         .order_by(Delivery.id)
         .limit(limit)
     )
@@ -93,7 +104,7 @@ async def expire(session: AsyncSession, ids: Sequence[int], now: datetime) -> No
 async def claim(session: AsyncSession, ids: Sequence[int], epoch: int) -> dict[int, str]:
     """Mark deliveries as being sent by this epoch; give the bodies of those that were still to be sent.
 
-    What cannot be read any more ends as failed.
+    What cannot be read any more ends as failed. Those of notices have no body: `notices.letters_for` writes them.
     """
     claimed = await session.execute(
         update(Delivery)
@@ -127,7 +138,7 @@ async def unclaim(session: AsyncSession, epoch: int, are_unsent: ColumnElement[b
     """Give back what this epoch marked as being sent and certainly did not send; gives their ids."""
     given_back = await session.scalars(
         update(Delivery)
-        .where(Delivery.epoch == epoch, Delivery.state == DeliveryState.SENDING, are_unsent)
+        .where(Delivery.epoch == epoch, IS_BEING_SENT, are_unsent)
         .values(state=DeliveryState.QUEUED)
         .execution_options(synchronize_session=False)
         .returning(Delivery.id)
@@ -144,7 +155,7 @@ async def judge_abandoned(session: AsyncSession, epoch: int, now: datetime) -> i
     again = Delivery.kind.in_(RESENT_KINDS) | ((Delivery.kind == Kind.REPLY) & (Delivery.owed_at >= young))
     judged = await session.execute(
         update(Delivery)
-        .where(Delivery.state == DeliveryState.SENDING, Delivery.epoch < epoch)
+        .where(IS_BEING_SENT, Delivery.epoch < epoch)
         .values(
             state=case((again, DeliveryState.RETRY), else_=DeliveryState.UNCERTAIN),
             body=case((again, Delivery.body), else_=None),
@@ -195,7 +206,7 @@ async def waiting(session: AsyncSession) -> dict[int, Queue]:
     """What waits, by lane; lanes where nothing does are left out."""
     rows = await session.execute(
         select(Delivery.lane, func.count().label("number"), func.min(Delivery.due_at).label("oldest"))
-        .where(Delivery.state.in_(WAITING_STATES))
+        .where(WAITS)
         .group_by(Delivery.lane)
     )
     return {row.lane: Queue(row.number, row.oldest) for row in rows}

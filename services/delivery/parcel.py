@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import structlog
 
 from models import DeliveryState, Kind, Lane
+from models.delivery import NO_NOTICE
 from services.clock import machine_now
 from services.delivery.numbers import Numbers
 from services.errors import (
@@ -49,6 +50,7 @@ class Parcel:
     """What is known of a delivery in memory; `epoch` is the courier's who took it at once, 0 where none did.
 
     `asked_at` is when the update came that it answers, on the loop's clock; None if another process or life took it.
+    `notice_id` is that of the notice whose words it brings, if it is one of many.
     """
 
     id: int
@@ -63,13 +65,14 @@ class Parcel:
     body: str = ""
     epoch: int = 0
     asked_at: float | None = None
+    notice_id: int = NO_NOTICE
 
     @classmethod
     def of(cls, row: Any) -> "Parcel":
         """Make one of a row of the outbox, without its body."""
         return cls(
             row.id, row.chat_id, row.lane, row.kind, row.method,
-            row.attempts, row.resent, row.owed_at, row.expires_at,
+            row.attempts, row.resent, row.owed_at, row.expires_at, notice_id=row.notice_id,
         )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from models import (
     ProcessedUpdate,
     Role,
     StaffMember,
+    Subscription,
     Union,
     Worker,
 )
@@ -47,6 +48,7 @@ def everything_of(person: int) -> list[Model]:
     live = {"live_message_id": 1, "delivery_id": 1, "edited_at": NOW, "ends_at": NOW}
     return [
         Worker(id=person, area="330302", area_agreed_at=NOW, started_at=NOW),
+        Subscription(worker_id=person, topic="heat", since=NOW),
         Form(person_id=person, name="start", step="travel", version=3, answers="{}", asked_at=NOW),
         Form(person_id=person, name="area", step="", version=3, answers="{}", asked_at=NOW),
         Errand(kind="place", chat_id=person, **body),
@@ -127,7 +129,7 @@ async def test_a_kill_in_the_middle_leaves_everything(two: Database) -> None:
 
 
 async def test_no_table_that_knows_people_is_overlooked() -> None:
-    known = {"worker", "form", "errand", "live_card", "answered_album", "dead_letter", "delivery"}
+    known = {"worker", "form", "errand", "live_card", "answered_album", "dead_letter", "delivery", "subscription"}
     staff = {"staff_member", "audit_entry"}
     names = {"person_id", "chat_id", "telegram_id", "actor_id", "worker_id"}
     tables = {table.name for table in Model.metadata.tables.values() if names & set(table.columns.keys())}

@@ -1,0 +1,29 @@
+"""A notice: what is pushed to many, said once; each of them has a delivery that leads here."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.schema import Model, Sealed, UtcDateTime
+
+
+class Notice(Model):
+    """One message for many people; `letters` holds the parameters of its call as JSON by language, without the chat.
+
+    `is_urgent` goes through quiet hours; while `is_held` no delivery of it begins; `ended_at` is when all were over.
+    """
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    topic: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(16))
+    lane: Mapped[int] = mapped_column(Integer)
+    method: Mapped[str] = mapped_column(String(32))
+    letters: Mapped[str | None] = mapped_column(Sealed)
+    is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_held: Mapped[bool] = mapped_column(Boolean, default=False)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)

@@ -1,0 +1,175 @@
+"""Notices: one message for many people; what it says stands once, whether somebody gets it is asked when it is sent."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple, Protocol, cast
+
+from sqlalchemy import ColumnElement, CursorResult, Select, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Delivery, DeliveryState, Notice, Worker
+from models.delivery import IS_OF_A_NOTICE, WAITS
+from services.clock import machine_now
+from services.delivery.parcel import Parcel
+
+ROOM_BITS: Final = 32
+"""A notice has room for so many recipients: its deliveries are numbered below every other since the bot began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whether a notice may go to somebody: in this `language`, or only from `waits_until` on, or never (`refused`)."""
+
+    language: str = ""
+    waits_until: datetime | None = None
+    refused: str = ""
+
+
+class Gate(Protocol):
+    """What knows who wants to hear of what, and when; asked in the transaction in which a delivery is taken."""
+
+    async def judge(
+        self, session: AsyncSession, notice: Notice, chat_ids: Sequence[int], now: datetime
+    ) -> Mapping[int, Passage]:
+        """A passage for each of these chats."""
+        ...
+
+
+class OpenGate:
+    """Lets everything pass, in the first language there is."""
+
+    async def judge(
+        self, session: AsyncSession, notice: Notice, chat_ids: Sequence[int], now: datetime
+    ) -> Mapping[int, Passage]:
+        """Yes to all."""
+        return dict.fromkeys(chat_ids, Passage())
+
+
+async def notices_under_way(session: AsyncSession, lane: int) -> Sequence[int]:
+    """The notices of a lane that are neither over nor held, oldest first."""
+    query = select(Notice.id).where(Notice.lane == lane, Notice.ended_at.is_(None), Notice.is_held.is_(False))
+    return (await session.scalars(query.order_by(Notice.id))).all()
+
+
+class Reached(NamedTuple):
+    """How far a notice is addressed: to so many, and up to the worker with this id."""
+
+    number: int = 0
+    last_id: int = 0
+
+
+async def address(
+    session: AsyncSession, notice: Notice, whom: ColumnElement[bool], reached: Reached, limit: int, now: datetime
+) -> Reached:
+    """Owe a notice to the next `limit` workers of whom `whom` is true, in one statement, in the order of their ids.
+
+    Begin with Reached() and call it again with what it gave, which is kept in the same transaction, until that stays
+    the same: a crash in between loses nobody and writes to nobody twice. Who shut the bot out is left out.
+    """
+    some = (
+        select(Worker.id)
+        .where(whom, Worker.blocked_at.is_(None), Worker.id > reached.last_id)
+        .order_by(Worker.id)
+        .limit(limit)
+        .subquery()
+    )
+    rows = _rows(notice, some.c.id, (notice.id << ROOM_BITS) + reached.number, now)
+    owed = await session.execute(insert(Delivery).from_select([*rows], select(*rows.values())))
+    number = cast("CursorResult[Any]", owed).rowcount
+    last_id = await session.scalar(select(func.max(some.c.id)))
+    return Reached(reached.number + number, last_id or reached.last_id)
+
+
+def _rows(notice: Notice, chat_id: Any, first: int, now: datetime) -> dict[str, Any]:
+    """The columns of a delivery, for each row of a question."""
+    columns = Delivery.__table__.c
+    fixed = {
+        "notice_id": notice.id, "lane": notice.lane, "kind": notice.kind, "method": notice.method,
+        "state": DeliveryState.QUEUED, "epoch": 0, "attempts": 0, "resent": 0,
+        "owed_at": now, "due_at": machine_now(), "expires_at": notice.expires_at,
+    }  # fmt: skip
+    told = {name: literal(value, columns[name].type) for name, value in fixed.items()}
+    return {"id": literal(first) + func.row_number().over(order_by=chat_id), "chat_id": chat_id} | told
+
+
+async def letters_for(session: AsyncSession, parcels: Iterable[Parcel], gate: Gate, now: datetime) -> dict[int, str]:
+    """What to send for these parcels of notices, by the parcel's id; who may not get theirs now waits, or goes without.
+
+    They are marked as being sent already; what is not in the answer is not any more.
+    """
+    by_notice: defaultdict[int, list[Parcel]] = defaultdict(list)
+    for parcel in parcels:
+        by_notice[parcel.notice_id].append(parcel)
+    bodies: dict[int, str] = {}
+    for notice_id, of_notice in by_notice.items():
+        notice = await session.get_one(Notice, notice_id)
+        bodies |= await _letters_of(session, notice, of_notice, gate, now)
+    return bodies
+
+
+async def _letters_of(
+    session: AsyncSession, notice: Notice, parcels: Sequence[Parcel], gate: Gate, now: datetime
+) -> dict[int, str]:
+    letters = json.loads(notice.letters or "{}")
+    passages = await gate.judge(session, notice, [parcel.chat_id for parcel in parcels], now)
+    bodies: dict[int, str] = {}
+    for parcel in parcels:
+        passage = Passage(waits_until=machine_now()) if notice.is_held else passages[parcel.chat_id]
+        if passage.refused or passage.waits_until:
+            await _turn_away(session, parcel, passage, now)
+        else:
+            letter = letters.get(passage.language) or next(iter(letters.values()))
+            bodies[parcel.id] = json.dumps({"chat_id": parcel.chat_id, **letter}, ensure_ascii=False)
+    return bodies
+
+
+async def _turn_away(session: AsyncSession, parcel: Parcel, passage: Passage, now: datetime) -> None:
+    """Let it wait again until its time, or end it: unsent."""
+    changes: dict[str, Any] = {"state": DeliveryState.QUEUED, "due_at": passage.waits_until}
+    if passage.refused:
+        changes = {"state": DeliveryState.CANCELLED, "reason": passage.refused, "finished_at": now}
+    elif passage.waits_until and passage.waits_until >= parcel.expires_at:
+        changes = {"state": DeliveryState.EXPIRED, "finished_at": now}
+    await session.execute(
+        update(Delivery).where(Delivery.id == parcel.id).values(**changes).execution_options(synchronize_session=False)
+    )
+
+
+async def cancel_some(session: AsyncSession, notice_id: int, reason: str, limit: int, now: datetime) -> int:
+    """End up to `limit` deliveries of a notice that nobody has begun; gives how many there were."""
+    some: Select[Any] = (
+        select(Delivery.id)
+        .where(IS_OF_A_NOTICE, Delivery.notice_id == notice_id)
+        .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
+        .limit(limit)
+    )
+    ended = await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(some.scalar_subquery()))
+        .values(state=DeliveryState.CANCELLED, reason=reason, finished_at=now)
+        .execution_options(synchronize_session=False)
+        .returning(Delivery.id)
+    )
+    return len(ended.all())
+
+
+async def accounts_of(session: AsyncSession, notice_id: int) -> dict[str, int]:
+    """How many of a notice's deliveries are in which state; those that are in none are left out."""
+    rows = await session.execute(
+        select(Delivery.state, func.count().label("number"))
+        .where(IS_OF_A_NOTICE, Delivery.notice_id == notice_id)
+        .group_by(Delivery.state)
+    )
+    return {row.state: row.number for row in rows}
+
+
+async def close_if_over(session: AsyncSession, notice: Notice, now: datetime) -> bool:
+    """Note that a notice is over once nothing of it waits; whether it is."""
+    waits = select(Delivery.id).where(WAITS, Delivery.lane == notice.lane, Delivery.notice_id == notice.id).limit(1)
+    if await session.scalar(waits) is not None:
+        return False
+    notice.ended_at = notice.ended_at or now
+    return True

@@ -1,0 +1,79 @@
+"""Notices: said once, addressed to many, and each of them asked for at the moment it is sent."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import true
+
+from models import Kind, Lane, Notice, Topic
+from models.database import Database
+from models.worker import newcomer
+from services.delivery.notices import Reached, accounts_of, address, cancel_some, close_if_over
+from tests.city import City
+from tests.services.test_courier import settled
+
+
+def notice(city: City, **what: Any) -> Notice:
+    now = city.clock.now()
+    letters = {"zh-Hans": {"text": "今晚停电"}, "en": {"text": "No power tonight"}}
+    given = {"topic": Topic.ANNOUNCEMENTS, "kind": Kind.ANNOUNCEMENT, "lane": Lane.BULK, "method": "sendMessage"}
+    given |= {"letters": json.dumps(letters), "made_at": now, "expires_at": now + timedelta(hours=1)}
+    return Notice(**given | what)
+
+
+async def announced(city: City, database: Database, people: int, **what: Any) -> tuple[int, list[int]]:
+    """A notice that is owed to so many people, four at a time."""
+    workers = [city.phone(f"worker {number}").person.id for number in range(people)]
+    async with database.writing() as session, session.begin():
+        session.add_all([newcomer(worker, city.clock.now()) for worker in workers])
+        said = notice(city, **what)
+        session.add(said)
+        await session.flush()
+        reached = Reached()
+        while (now := await address(session, said, true(), reached, 4, city.clock.now())) != reached:
+            reached = now
+        return said.id, workers
+
+
+async def account(database: Database, notice_id: int) -> dict[str, int]:
+    async with database.reading() as session:
+        return await accounts_of(session, notice_id)
+
+
+async def until_sent(database: Database, notice_id: int, number: int) -> None:
+    async with asyncio.timeout(10):
+        while (await account(database, notice_id)).get("sent") != number:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.05)
+
+
+async def test_everybody_gets_it_once_and_the_words_stand_once(quiet_city: City) -> None:
+    async with quiet_city.at_work() as house:
+        number, workers = await announced(quiet_city, house.database, 9)
+        house.courier.wake()
+        await settled(quiet_city)
+        assert await account(house.database, number) == {"sent": 9}
+        for worker in workers:
+            [call] = quiet_city.playground.ledger.messages_to(worker)
+            assert call.parameters["text"] == "今晚停电"
+        async with house.database.writing() as session, session.begin():
+            assert await close_if_over(session, await session.get_one(Notice, number), quiet_city.clock.now())
+
+
+async def test_a_notice_that_is_held_goes_to_nobody_and_lets_the_next_one_pass(quiet_city: City) -> None:
+    async with quiet_city.at_work() as house:
+        held, _ = await announced(quiet_city, house.database, 3, is_held=True)
+        house.courier.wake()
+        async with house.database.writing() as session, session.begin():
+            free = notice(quiet_city)
+            session.add(free)
+            await session.flush()
+            await address(session, free, true(), Reached(), 100, quiet_city.clock.now())
+        house.courier.wake()
+        await until_sent(house.database, free.id, 3)
+        assert await account(house.database, held) == {"queued": 3}
+        assert await account(house.database, free.id) == {"sent": 3}
+        async with house.database.writing() as session, session.begin():
+            assert await cancel_some(session, held, "stopped", 2, quiet_city.clock.now()) == 2
+        assert await account(house.database, held) == {"queued": 1, "cancelled": 2}
