@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema import Model, Sealed, UtcDateTime
@@ -11,6 +11,7 @@ from models.schema import Model, Sealed, UtcDateTime
 class Notice(Model):
     """One message for many people; `letters` holds the parameters of its call as JSON by language, without the chat.
 
+    One that `amends` another edits or deletes the messages of that one; who got no such message gets nothing.
     `is_urgent` goes through quiet hours; while `is_held` no delivery of it begins; `ended_at` is when all were over.
     """
 
@@ -22,6 +23,7 @@ class Notice(Model):
     lane: Mapped[int] = mapped_column(Integer)
     method: Mapped[str] = mapped_column(String(32))
     letters: Mapped[str | None] = mapped_column(Sealed)
+    amends: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), default=None)
     is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
     is_held: Mapped[bool] = mapped_column(Boolean, default=False)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

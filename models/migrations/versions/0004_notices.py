@@ -24,11 +24,13 @@ def _what_is_pushed() -> None:
         sa.Column("lane", sa.Integer(), nullable=False),
         sa.Column("method", sa.String(length=32), nullable=False),
         sa.Column("letters", Sealed(), nullable=True),
+        sa.Column("amends", sa.Integer(), nullable=True),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("is_held", sa.Boolean(), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["amends"], ["notice.id"], name="fk_notice_amends"),
         sa.PrimaryKeyConstraint("id", name="pk_notice"),
     )
     op.create_index("ix_notice_ended_at", "notice", ["ended_at"])
