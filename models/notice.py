@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy import Boolean, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema import Model, Sealed, UtcDateTime
@@ -23,7 +23,7 @@ class Notice(Model):
     lane: Mapped[int] = mapped_column(Integer)
     method: Mapped[str] = mapped_column(String(32))
     letters: Mapped[str | None] = mapped_column(Sealed)
-    amends: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), default=None)
+    amends: Mapped[int | None] = mapped_column(Integer, default=None)
     is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
     is_held: Mapped[bool] = mapped_column(Boolean, default=False)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, tuple_
 from models import (
     AnsweredAlbum,
     AuditEntry,
+    Broadcast,
     DeadLetter,
     Delivery,
     Errand,
@@ -17,6 +18,7 @@ from models import (
     Invitation,
     LiveCard,
     Model,
+    Notice,
     ProcessedUpdate,
     Slot,
 )
@@ -35,6 +37,7 @@ class Keep:
     dead_letters_days: int = 7
     errands_days: int = 30  # likewise without what was asked
     invitations_days: int = 30
+    notices_days: int = 2 * 365
     audit_days: int = 3 * 365
 
     @property
@@ -48,6 +51,8 @@ class Keep:
             (DeadLetter, DeadLetter.died_at, self.dead_letters_days),
             (Errand, Errand.finished_at, self.errands_days),
             (Invitation, Invitation.expires_at, self.invitations_days),
+            (Broadcast, Broadcast.finished_at, self.notices_days),
+            (Notice, Notice.ended_at, self.notices_days),
             (AuditEntry, AuditEntry.done_at, self.audit_days),
         )
         return ((model, moment, timedelta(days=kept)) for model, moment, kept in days)

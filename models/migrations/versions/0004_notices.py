@@ -30,7 +30,6 @@ def _what_is_pushed() -> None:
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["amends"], ["notice.id"], name="fk_notice_amends"),
         sa.PrimaryKeyConstraint("id", name="pk_notice"),
     )
     op.create_index("ix_notice_ended_at", "notice", ["ended_at"])
@@ -104,8 +103,6 @@ def _what_staff_announce() -> None:
         sa.Column("finished_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["union_id"], ["union.id"], name="fk_broadcast_union_id"),
         sa.ForeignKeyConstraint(["station_id"], ["station.id"], name="fk_broadcast_station_id"),
-        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name="fk_broadcast_notice_id"),
-        sa.ForeignKeyConstraint(["corrects_id"], ["broadcast.id"], name="fk_broadcast_corrects_id"),
         sa.PrimaryKeyConstraint("id", name="pk_broadcast"),
     )
     for column in ("state", "author_id", "notice_id", "finished_at"):
