@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from sqlalchemy.exc import DBAPIError
 
@@ -16,7 +17,7 @@ from bot.doctor import examine
 from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
 from bot.near_command import near
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, misspelled, read_settings
 from bot.staff_commands import staff
 from bot.station_commands import stations
 from bot.stopping import until_asked
@@ -26,6 +27,8 @@ from models.upgrading import upgrade
 from services.errors import NuanyiError, StateFault
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
+
+log = structlog.get_logger(__name__)
 
 application = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 database_commands = typer.Typer(no_args_is_help=True, help="The database.")
@@ -47,6 +50,8 @@ def run() -> None:
     """Run the bot, its clock and its courier until it is stopped."""
     settings = read_settings()
     set_up_logs(settings.log_level, as_json=settings.log_json)
+    for sentence in misspelled():
+        log.warning(sentence)
     asyncio.run(until_asked(_run(settings)))
 
 

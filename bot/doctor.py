@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.build import open_calendar, open_database, token_of, webhook_of
 from bot.keys import check_seal, use_secret_key
-from bot.settings import Settings
+from bot.settings import Settings, misspelled
 from gateways.telegram import AiohttpRequest, Telegram, open_bot
 from models import StaffMember, Station, Union
 from models.database import Database
@@ -60,7 +60,9 @@ def known(words: str) -> Line:
 
 
 async def examine(settings: Settings) -> AsyncIterator[Line]:
-    """Look at everything, from the disk to Telegram; what cannot be looked at is a line too."""
+    """Look at everything, from the settings to Telegram; what cannot be looked at is a line too."""
+    for sentence in misspelled():
+        yield known(sentence)
     async for line in _database(settings):
         yield line
     yield _disk(settings)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -216,6 +217,20 @@ class _NamedFiles(PydanticBaseSettingsSource):
         """All secrets that stand in named files."""
         values = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
         return {name: value for name, value in values.items() if value is not None}
+
+
+def misspelled() -> list[str]:
+    """A sentence for each name in the environment or .env that looks like a setting and is none."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    known += [f"{PREFIX}{name.upper()}_FILE" for name in SECRETS]
+    named = {**EnvSettingsSource(Settings).env_vars, **DotEnvSettingsSource(Settings).env_vars}
+    unknown = sorted({name.upper() for name in named if name.upper().startswith(PREFIX)} - {*known})
+    return [f"{name} is no setting and does nothing{_meant(name, known)}" for name in unknown]
+
+
+def _meant(name: str, known: list[str]) -> str:
+    nearest = get_close_matches(name, known, n=1, cutoff=0.8)
+    return f"; is {nearest[0]} meant?" if nearest else ""
 
 
 def read_settings() -> Settings:

@@ -65,6 +65,15 @@ def test_without_a_token_or_a_station_it_says_what_to_do(desk: Home) -> None:
     assert "· no union is known" in result.output
 
 
+def test_a_misspelled_setting_is_told_with_the_one_that_is_meant(desk: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUANYI_TELEGRAM_TOKN", "1:canary")
+    monkeypatch.setenv("nuanyi_weather_vane", "north")
+    said = types("doctor").output
+    assert "NUANYI_TELEGRAM_TOKN is no setting and does nothing; is NUANYI_TELEGRAM_TOKEN meant?" in said
+    assert "NUANYI_WEATHER_VANE is no setting and does nothing\n" in said
+    assert "canary" not in said
+
+
 async def test_a_revoked_token_is_told(ready: City, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUANYI_TELEGRAM_TOKEN", "1:x")
     code, said = await examined()
