@@ -75,7 +75,7 @@ class Delivery(Model):
         _index_where("ix_delivery_waiting", WAITS, "lane", "notice_id", "id"),
         _index_where("ix_delivery_sending", IS_BEING_SENT, "epoch"),
         _index_where("ix_delivery_over", IS_OVER, "finished_at"),
-        _index_where("ix_delivery_notice", IS_OF_A_NOTICE, "notice_id", "state"),
+        _index_where("ix_delivery_notice", IS_OF_A_NOTICE, "notice_id", "state", "tapped_at"),
         Index("ix_delivery_chat_id", "chat_id"),
     )
 

@@ -22,6 +22,19 @@ class Act(StrEnum):
     IMPORTED_STATIONS = "imported_stations"
     CHANGED_PHOTO = "changed_photo"
     FORGOT_WORKER = "forgot_worker"
+    ASKED_TO_SEND = "asked_to_send"
+    SENT_BROADCAST = "sent_broadcast"
+    APPROVED_BROADCAST = "approved_broadcast"
+    SENT_BACK_BROADCAST = "sent_back_broadcast"
+    HASTENED_BROADCAST = "hastened_broadcast"
+    UNDID_BROADCAST = "undid_broadcast"
+    DROPPED_BROADCAST = "dropped_broadcast"
+    PAUSED_BROADCAST = "paused_broadcast"
+    RESUMED_BROADCAST = "resumed_broadcast"
+    STOPPED_BROADCAST = "stopped_broadcast"
+    AMENDED_BROADCAST = "amended_broadcast"
+    WITHDREW_BROADCAST = "withdrew_broadcast"
+    RESENT_UNCERTAIN = "resent_uncertain"
 
 
 def write_down(

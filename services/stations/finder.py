@@ -86,6 +86,13 @@ class StationFinder:
         meters, _ = self._index.tree.query(ecef(position)) if len(self) else (math.inf, 0)
         return float(meters)
 
+    def ids_around(self, station_id: int, meters: float) -> list[int]:
+        """The listed stations at most so far from a listed one, with itself; none if it is not listed."""
+        row = self._index.row_of(station_id)
+        if row is None:
+            return []
+        return self._index.ids_of(self._index.tree.query_ball_point(self._index.ecef[row], meters))
+
     def offer(self, station_id: int, position: Position, travel: Travel, now: datetime) -> Offer | None:
         """One listed station as an answer to a position, whether or not it will be open."""
         row = self._index.row_of(station_id)

@@ -113,6 +113,10 @@ class StationIndex:
         row = bisect_left(self._ids, station_id)
         return row if row < len(self) and self._ids[row] == station_id else None
 
+    def ids_of(self, rows: Iterable[int]) -> list[int]:
+        """The ids of rows."""
+        return [self._ids[row] for row in rows]
+
     def adcode(self, row: int) -> str:
         """The district of a row, six digits; "" where the list said none."""
         return str(self._adcodes[row] or "")

@@ -43,7 +43,7 @@ def _what_is_pushed() -> None:
         ("ix_delivery_waiting", "finished_at IS NULL", ["lane", "notice_id", "id"]),
         ("ix_delivery_sending", "state = 'sending'", ["epoch"]),
         ("ix_delivery_over", "finished_at IS NOT NULL", ["finished_at"]),
-        ("ix_delivery_notice", "notice_id > 0", ["notice_id", "state"]),
+        ("ix_delivery_notice", "notice_id > 0", ["notice_id", "state", "tapped_at"]),
     ):
         op.create_index(name, "delivery", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
