@@ -38,6 +38,7 @@ from services.delivery.courier import Courier
 from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
 from services.hours.holidays import Calendar
+from services.notices.gate import NoticeGate
 from services.stations.finder import StationFinder
 
 log = structlog.get_logger(__name__)
@@ -100,7 +101,8 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         bot = await _reach(request, settings.telegram_api_url, token)
         log.info("Telegram reached", bot=bot.username)
         telegram = Telegram(request, settings.telegram_api_url, token)
-        courier = Courier(database, telegram, clock, settings.messages_per_second, tally.learn)
+        gate = NoticeGate(settings.zone)
+        courier = Courier(database, telegram, clock, settings.messages_per_second, tally.learn, gate)
         geocoder = await stack.enter_async_context(
             open_geocoder(settings.geocoder, settings.geocoder_url, settings.geocoder_key.get_secret_value())
         )

@@ -55,6 +55,7 @@ WAITS = text("finished_at IS NULL")
 IS_OVER = text("finished_at IS NOT NULL")
 IS_BEING_SENT = text("state = 'sending'")
 IS_OF_A_NOTICE = text("notice_id > 0")
+IS_GOT = text("notice_id > 0 AND finished_at IS NOT NULL")
 
 
 def _index_where(name: str, where: TextClause, *columns: str) -> Index:
@@ -76,6 +77,7 @@ class Delivery(Model):
         _index_where("ix_delivery_sending", IS_BEING_SENT, "epoch"),
         _index_where("ix_delivery_over", IS_OVER, "finished_at"),
         _index_where("ix_delivery_notice", IS_OF_A_NOTICE, "notice_id", "state", "tapped_at"),
+        _index_where("ix_delivery_got", IS_GOT, "chat_id", "finished_at"),
         Index("ix_delivery_chat_id", "chat_id"),
     )
 

@@ -5,6 +5,7 @@ import contextlib
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -14,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Delivery, DeliveryState
 from models.calling import listen
 from models.database import Database
-from services.clock import Clock
+from services.clock import Clock, machine_now
 from services.delivery import outbox
 from services.delivery.account import Account
 from services.delivery.doubts import Doubts
 from services.delivery.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
-from services.delivery.notices import Gate, OpenGate, letters_for
+from services.delivery.notices import Gate, OpenGate, ask_again, letters_for
 from services.delivery.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry, held_back
 from services.delivery.rounds import Rounds
 from services.errors import TokenRefused
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
 TAKE_OVER_SECONDS = 1.0
+TURNED = timedelta(minutes=1)  # by so much no clock goes wrong by itself
 GATHER_SECONDS = 0.02  # between two writings of outcomes: in a rush many go together, in quiet each goes at once
 
 
@@ -55,6 +57,7 @@ class Courier:
         self._doubts = Doubts()
         self._work = asyncio.Event()
         self._look_at = -math.inf
+        self._ahead = timedelta()  # of the machine's clock, when it was last looked at
         self.token_is_refused = False
 
     # --- the side of those who owe -----------------------------------------------------------------
@@ -203,9 +206,18 @@ class Courier:
         if _seconds() < self._look_at and not self._rounds.is_low:
             return
         self._look_at = _seconds() + LOOK_SECONDS
+        await self._follow_clock()
         for lane, window, claimed in self._rounds.windows_with_room():
             async with self._database.reading() as session:
                 await window.look(partial(outbox.due, session, lane, claimed), self._rounds.set_aside())
+
+    async def _follow_clock(self) -> None:
+        """Notices that wait for a morning wait by the machine's clock; where the world's was turned, ask anew."""
+        ahead = self._clock.now() - machine_now()
+        if abs(ahead - self._ahead) > TURNED:
+            async with self._database.writing() as session, session.begin():
+                await ask_again(session)
+            self._ahead = ahead
 
     async def _clear_doubts(self) -> None:
         """What a lost answer left marked as being sent, and nobody sends, waits again."""

@@ -116,25 +116,40 @@ async def _letters_of(
     letters = json.loads(notice.letters or "{}")
     passages = await gate.judge(session, notice, [parcel.chat_id for parcel in parcels], now)
     bodies: dict[int, str] = {}
+    turned_away: defaultdict[Passage, list[int]] = defaultdict(list)
     for parcel in parcels:
-        passage = Passage(waits_until=machine_now()) if notice.is_held else passages[parcel.chat_id]
+        passage = Passage(waits_until=now) if notice.is_held else passages[parcel.chat_id]
         if passage.refused or passage.waits_until:
-            await _turn_away(session, parcel, passage, now)
+            turned_away[passage].append(parcel.id)
         else:
             letter = letters.get(passage.language) or next(iter(letters.values()))
             bodies[parcel.id] = json.dumps({"chat_id": parcel.chat_id, **letter}, ensure_ascii=False)
+    for passage, ids in turned_away.items():
+        await _turn_away(session, notice, ids, passage, now)
     return bodies
 
 
-async def _turn_away(session: AsyncSession, parcel: Parcel, passage: Passage, now: datetime) -> None:
-    """Let it wait again until its time, or end it: unsent."""
-    changes: dict[str, Any] = {"state": DeliveryState.QUEUED, "due_at": passage.waits_until}
-    if passage.refused:
-        changes = {"state": DeliveryState.CANCELLED, "reason": passage.refused, "finished_at": now}
-    elif passage.waits_until and passage.waits_until >= parcel.expires_at:
+async def _turn_away(
+    session: AsyncSession, notice: Notice, ids: Sequence[int], passage: Passage, now: datetime
+) -> None:
+    """Let these wait again until their time, or end them: unsent."""
+    changes: dict[str, Any] = {"state": DeliveryState.CANCELLED, "reason": passage.refused, "finished_at": now}
+    if passage.waits_until and passage.waits_until >= notice.expires_at:
         changes = {"state": DeliveryState.EXPIRED, "finished_at": now}
+    elif passage.waits_until:  # an hour of the served world; what is due goes by the machine's
+        changes = {"state": DeliveryState.QUEUED, "due_at": machine_now() + (passage.waits_until - now)}
     await session.execute(
-        update(Delivery).where(Delivery.id == parcel.id).values(**changes).execution_options(synchronize_session=False)
+        update(Delivery).where(Delivery.id.in_(ids)).values(**changes).execution_options(synchronize_session=False)
+    )
+
+
+async def ask_again(session: AsyncSession) -> None:
+    """Have the gate asked now about all that wait for an hour: the clock which showed it was turned."""
+    await session.execute(
+        update(Delivery)
+        .where(IS_OF_A_NOTICE, WAITS, Delivery.state == DeliveryState.QUEUED, Delivery.due_at > machine_now())
+        .values(due_at=machine_now())
+        .execution_options(synchronize_session=False)
     )
 
 

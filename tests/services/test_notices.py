@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import true
+import pytest
+from sqlalchemy import delete, true
 
-from models import Kind, Lane, Notice, Topic
+from models import Kind, Lane, Notice, Subscription, Topic
 from models.database import Database
 from models.worker import newcomer
 from services.delivery.notices import Reached, accounts_of, address, cancel_some, close_if_over
@@ -23,11 +24,16 @@ def notice(city: City, **what: Any) -> Notice:
     return Notice(**given | what)
 
 
+def wants(worker: int, city: City) -> Subscription:
+    return Subscription(worker_id=worker, topic=Topic.ANNOUNCEMENTS, since=city.clock.now())
+
+
 async def announced(city: City, database: Database, people: int, **what: Any) -> tuple[int, list[int]]:
     """A notice that is owed to so many people, four at a time."""
     workers = [city.phone(f"worker {number}").person.id for number in range(people)]
     async with database.writing() as session, session.begin():
         session.add_all([newcomer(worker, city.clock.now()) for worker in workers])
+        session.add_all([wants(worker, city) for worker in workers])
         said = notice(city, **what)
         session.add(said)
         await session.flush()
@@ -77,3 +83,45 @@ async def test_a_notice_that_is_held_goes_to_nobody_and_lets_the_next_one_pass(q
         async with house.database.writing() as session, session.begin():
             assert await cancel_some(session, held, "stopped", 2, quiet_city.clock.now()) == 2
         assert await account(house.database, held) == {"queued": 1, "cancelled": 2}
+
+
+WEDNESDAY = date(2026, 7, 15)
+
+
+@pytest.mark.parametrize(("hours", "ends"), [(12, {"sent": 90}), (7, {})], ids=["they hear of it", "it is too late"])
+async def test_who_is_not_reached_by_ten_is_told_in_the_morning_if_it_still_holds(
+    quiet_city: City, hours: int, ends: dict[str, int]
+) -> None:
+    quiet_city.clock.reads("21:59")
+    async with quiet_city.at_work() as house:
+        expires_at = quiet_city.clock.now() + timedelta(hours=hours)
+        number, workers = await announced(quiet_city, house.database, 90, expires_at=expires_at)
+        house.courier.wake()
+        await asyncio.sleep(0.7)
+        quiet_city.clock.reads("22:00")
+        await asyncio.sleep(2)
+        evening = await account(house.database, number)
+        assert 0 < evening["sent"] < 90
+        assert evening == {"sent": evening["sent"], ("queued" if ends else "expired"): 90 - evening["sent"]}
+        quiet_city.clock.reads("06:00", WEDNESDAY)
+        await settled(quiet_city)
+        assert await account(house.database, number) == (ends or evening)
+        heard = [len(quiet_city.playground.ledger.messages_to(worker)) for worker in workers]
+        assert sum(heard) == (90 if ends else evening["sent"])
+        assert max(heard) == 1
+
+
+async def test_who_switches_it_off_while_it_waits_is_not_told(quiet_city: City) -> None:
+    quiet_city.clock.reads("23:00")
+    async with quiet_city.at_work() as house:
+        expires_at = quiet_city.clock.now() + timedelta(hours=12)
+        number, workers = await announced(quiet_city, house.database, 3, expires_at=expires_at)
+        house.courier.wake()
+        await asyncio.sleep(1)
+        assert await account(house.database, number) == {"queued": 3}
+        async with house.database.writing() as session, session.begin():
+            await session.execute(delete(Subscription).where(Subscription.worker_id == workers[0]))
+        quiet_city.clock.reads("06:00", WEDNESDAY)
+        await settled(quiet_city)
+        assert await account(house.database, number) == {"cancelled": 1, "sent": 2}
+        assert quiet_city.playground.ledger.messages_to(workers[0]) == []

@@ -44,6 +44,7 @@ def _what_is_pushed() -> None:
         ("ix_delivery_sending", "state = 'sending'", ["epoch"]),
         ("ix_delivery_over", "finished_at IS NOT NULL", ["finished_at"]),
         ("ix_delivery_notice", "notice_id > 0", ["notice_id", "state", "tapped_at"]),
+        ("ix_delivery_got", "notice_id > 0 AND finished_at IS NOT NULL", ["chat_id", "finished_at"]),
     ):
         op.create_index(name, "delivery", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
