@@ -18,6 +18,7 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--token", default=TOKEN, help="the only token that is let in")
     parser.add_argument("--limits", choices=("off", "window", "bucket"), default="window")
     parser.add_argument("--per-second", type=float, default=30.0, help="messages a second over all chats")
+    parser.add_argument("--paid-per-second", type=float, default=0.0, help="so many more where the bot offers to pay")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--jitter", type=float, default=0.0, help="seconds more or less of it")
     parser.add_argument("--phone", action="store_true", help="hold a phone in this terminal")
@@ -30,7 +31,7 @@ async def run(arguments: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    limits = Limits(arguments.limits, arguments.per_second)
+    limits = Limits(arguments.limits, arguments.per_second, paid_per_second=arguments.paid_per_second)
     latency = {"latency": arguments.latency, "jitter": arguments.jitter}
     async with Playground(arguments.token, port=arguments.port, limits=limits, **latency) as playground:
         show(f"playground {playground.url}")

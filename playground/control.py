@@ -34,6 +34,10 @@ THUMBS = {
 """What /playground/phone lets a person do: the Phone's verbs of the same name."""
 
 
+RATES = ("per_second", "group_per_minute", "paid_per_second", "stars")
+"""What the limits of /playground/settings may say."""
+
+
 class Control:
     """Answers under /playground/: each verb takes one JSON object and returns one."""
 
@@ -176,9 +180,9 @@ class Control:
         return {}
 
     def _settings(self, order: Json) -> Json:
-        """Turn latency, jitter, is_strict, press_seconds; put up limits: {"limits": "off", "per_second": 30}."""
+        """Turn latency, jitter, is_strict, press_seconds; put up limits: {"limits": "off", "per_second": 30, ...}."""
         if "limits" in order:
-            rates = {name: order.pop(name) for name in ("per_second", "group_per_minute") if name in order}
+            rates = {name: float(order.pop(name)) for name in RATES if name in order}
             self._playground.limits = Limits(order.pop("limits"), **rates)
         settings = self._playground.settings
         for name, value in order.items():

@@ -5,6 +5,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
+from playground.refusals import bad_request
+
+STARS_A_MESSAGE = 0.1
+
 
 class Limit(Protocol):
     """Something that lets so many pass in so much time; moments are seconds on any clock that goes forward."""
@@ -70,29 +74,58 @@ def private_chat_limit() -> Limit:
 
 
 class Limits:
-    """All of Telegram's limits at once: overall, for each private chat, for each group. `form`: off, window, bucket."""
+    """All of Telegram's limits at once: overall, for each private chat, for each group. `form`: off, window, bucket.
 
-    def __init__(self, form: str = "window", per_second: float = 30, group_per_minute: float = 20) -> None:
+    With `paid_per_second` a bot may pay: what offers it passes up to that, and costs stars where it is more than what
+    is free. It counts among the free all the same, which Telegram does not tell; a bot had better expect it.
+    """
+
+    def __init__(
+        self,
+        form: str = "window",
+        per_second: float = 30,
+        group_per_minute: float = 20,
+        paid_per_second: float = 0,
+        stars: float = math.inf,
+    ) -> None:
         if form != "off" and form not in FORMS:
             raise ValueError(f"limits are off, window or bucket, not {form!r}")
         self.form = form
         self.refusals = 0
+        self.stars = stars
         self._group_per_minute = group_per_minute
         self._overall = None if form == "off" else FORMS[form](per_second, 1.0)
+        self._paid = None if form == "off" or not paid_per_second else FORMS[form](paid_per_second, 1.0)
         self._chats: dict[int, Limit] = {}
 
-    def admit(self, chat_id: int, is_group: bool, now: float, count: int = 1) -> int:
-        """Let so many messages to this chat pass and return 0, or the whole seconds after which to try again."""
+    def admit(self, chat_id: int, is_group: bool, now: float, count: int = 1, *, may_cost: bool = False) -> int:
+        """Let so many messages to this chat pass and return 0, or the whole seconds after which to try again.
+
+        `may_cost`: their bot offers to pay; a Refusal if it has no stars left.
+        """
         if self._overall is None:
             return 0
         chat = self._chats.get(chat_id) or self._new(chat_id, is_group)
-        wait = max(self._overall.wait(now, count), chat.wait(now, count))
+        costs = may_cost and self._paid is not None and self._overall.wait(now, count) > 0
+        wait = max(self._all(costs).wait(now, count), chat.wait(now, count))
         if wait > 0:
             self.refusals += 1
             return math.ceil(wait)
-        self._overall.take(now, count)
+        if costs:
+            self._charge(count)
+        self._all(costs).take(now, count)
         chat.take(now, count)
         return 0
+
+    def _all(self, costs: bool) -> Limit:
+        limit = self._paid if costs else self._overall
+        assert limit is not None
+        return limit
+
+    def _charge(self, count: int) -> None:
+        if self.stars < count * STARS_A_MESSAGE:
+            raise bad_request("BALANCE_TOO_LOW")
+        self.stars -= count * STARS_A_MESSAGE
 
     def _new(self, chat_id: int, is_group: bool) -> Limit:
         limit = FORMS[self.form](self._group_per_minute, 60.0) if is_group else private_chat_limit()

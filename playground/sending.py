@@ -113,7 +113,7 @@ def post_all(state: State, chat: Chat, call: Json, parts: list[Json], htmls: lis
     if markup:
         check_markup(markup, chat.is_private)
     place = _place(state, chat, call)
-    state.admit(chat, len(parts))
+    state.admit(chat, len(parts), may_cost=bool(call.get("allow_paid_broadcast")))
     shared = {"from": state.bot, "chat": chat.face, "date": state.clock.date} | place
     shared |= {name: call[name] for name in ECHOED if name in call}
     shared |= {"has_protected_content": True} if call.get("protect_content") else {}

@@ -104,9 +104,9 @@ class State:
             raise bad_request("chat not found")
         return chat
 
-    def admit(self, chat: Chat, count: int = 1) -> None:
+    def admit(self, chat: Chat, count: int = 1, *, may_cost: bool = False) -> None:
         """Hold so many messages, which come at once, against the limits."""
-        retry_after = self.limits.admit(chat.id, not chat.is_private, time.monotonic(), count)
+        retry_after = self.limits.admit(chat.id, not chat.is_private, time.monotonic(), count, may_cost=may_cost)
         if retry_after:
             raise too_many_requests(retry_after)
 

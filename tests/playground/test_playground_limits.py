@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from playground import Limits, Phone, Playground, SlidingWindow, TokenBucket
 from playground.ledger import busiest
+from playground.refusals import Refusal
 from tests.playground.calling import Bot
 
 ARRIVALS = st.lists(st.floats(min_value=0, max_value=0.5, allow_subnormal=False), max_size=200)
@@ -68,6 +69,34 @@ def test_a_group_takes_twenty_a_minute(form: str) -> None:
     answers = [limits.admit(-1, True, 100.0 + number) for number in range(30)]
     assert answers[:20] == [0] * 20
     assert answers[-1] > 0
+
+
+@pytest.mark.parametrize("form", ["window", "bucket"])
+def test_what_offers_to_pay_passes_beyond_thirty_and_costs_a_tenth_of_a_star(form: str) -> None:
+    limits = Limits(form, paid_per_second=1000, stars=20)
+    assert [limits.admit(chat, False, 100.0, may_cost=True) for chat in range(130)] == [0] * 130
+    assert limits.stars == pytest.approx(10)
+    assert limits.admit(200, False, 100.0) == 1
+
+
+@pytest.mark.parametrize("form", ["window", "bucket"])
+def test_even_what_is_paid_for_waits_beyond_a_thousand(form: str) -> None:
+    limits = Limits(form, paid_per_second=1000)
+    answers = [limits.admit(chat, False, 100.0, may_cost=True) for chat in range(1100)]
+    assert answers == [0] * 1030 + [1] * 70
+
+
+def test_a_bot_without_stars_is_told_so_and_goes_on_for_nothing() -> None:
+    limits = Limits(paid_per_second=1000, stars=0.05)
+    assert [limits.admit(chat, False, 100.0, may_cost=True) for chat in range(30)] == [0] * 30
+    with pytest.raises(Refusal, match="BALANCE_TOO_LOW"):
+        limits.admit(30, False, 100.0, may_cost=True)
+    assert limits.admit(30, False, 101.0) == 0
+
+
+def test_an_offer_to_pay_changes_nothing_where_telegram_takes_none() -> None:
+    limits = Limits()
+    assert [limits.admit(chat, False, 100.0, may_cost=True) for chat in range(31)] == [0] * 30 + [1]
 
 
 def test_without_limits_everything_passes() -> None:
