@@ -102,7 +102,10 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         log.info("Telegram reached", bot=bot.username)
         telegram = Telegram(request, settings.telegram_api_url, token)
         gate = NoticeGate(settings.zone)
-        courier = Courier(database, telegram, clock, settings.messages_per_second, tally.learn, gate)
+        courier = Courier(
+            database, telegram, clock, settings.messages_per_second, tally.learn, gate,
+            settings.paid_broadcasts_per_second,
+        )  # fmt: skip
         geocoder = await stack.enter_async_context(
             open_geocoder(settings.geocoder, settings.geocoder_url, settings.geocoder_key.get_secret_value())
         )

@@ -26,6 +26,7 @@ from services.retention import Keep
 PREFIX = "NUANYI_"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+FREE_PER_SECOND = 30  # core.telegram.org/bots/faq#broadcasting-to-users
 TELEGRAM = "api.telegram.org"
 SECRETS = ("telegram_token", "secret_key", "webhook_secret", "geocoder_key", "database_url")  # it holds a password
 
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     keep_audit_days: Annotated[int, Field(ge=180, le=3650)] = Keep.audit_days
     approval_above: Annotated[int, Field(ge=0, le=1_000_000_000)] = 500
     messages_per_second: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
+    paid_broadcasts_per_second: Annotated[float, Field(ge=0, le=1000)] = 0.0
     log_level: str = "INFO"
     log_json: bool = False
 
@@ -158,6 +160,13 @@ class Settings(BaseSettings):
         if address and not whole:
             raise ValueError("a proxy is http://host:port or socks5://host:port")
         return address
+
+    @field_validator("paid_broadcasts_per_second")
+    @classmethod
+    def _is_more_than_is_free(cls, rate: float) -> float:
+        if 0 < rate <= FREE_PER_SECOND:
+            raise ValueError("30 a second cost nothing: take more, up to 1000, or 0 to pay for none")
+        return rate
 
     @field_validator("telegram_token")
     @classmethod

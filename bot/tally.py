@@ -8,7 +8,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from models import DeliveryState
 from services.delivery.parcel import Outcome
-from services.errors import TryLater
+from services.errors import PaymentRefused, TryLater
 
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
@@ -33,6 +33,9 @@ class Tally:
         )
         self._delivered = {state: deliveries.labels(state) for state in DeliveryState}
         self._waits = Counter("nuanyi_too_many_requests", "429s: Telegram asked to wait", registry=self.registry)
+        self._unpaid = Counter(
+            "nuanyi_payments_refused", "paid broadcasts that Telegram took no stars for", registry=self.registry
+        )
         self._answers = Histogram(
             "nuanyi_answer_seconds", "from an update's arrival to its answer", buckets=SECONDS, registry=self.registry
         )
@@ -42,5 +45,7 @@ class Tally:
         self._delivered[outcome.state].inc()
         if isinstance(outcome.error, TryLater) and outcome.error.seconds is not None:
             self._waits.inc()
+        if isinstance(outcome.error, PaymentRefused):
+            self._unpaid.inc()
         if outcome.state == DeliveryState.SENT and outcome.parcel.asked_at is not None:
             self._answers.observe(asyncio.get_running_loop().time() - outcome.parcel.asked_at)

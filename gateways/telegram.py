@@ -21,13 +21,14 @@ from services.errors import (
     DeliveryError,
     MarkupRefused,
     NotFound,
+    PaymentRefused,
     Refused,
     StateFault,
     TokenRefused,
     TryLater,
 )
 
-CONNECTIONS = 100
+CONNECTIONS = 300  # all that may be under way at once, free and paid, and the few calls beside
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
 LONG_POLL_SECONDS = 25
@@ -272,6 +273,7 @@ def _answer(status: int, content: bytes) -> dict[str, Any]:
 
 
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "chat_id_invalid", "user_id_invalid")
+_UNPAID = ("balance_too_low", "not enough stars", "payment required")
 _MARKUP = ("can't parse entities", "can't parse message text", "can't parse caption")
 
 
@@ -287,6 +289,8 @@ def refusal(code: int, description: str, parameters: Mapping[str, Any]) -> Deliv
         return TokenRefused(reason)
     if code == 403:
         return Blocked(reason)
+    if code == 402 or any(part in words for part in _UNPAID):
+        return PaymentRefused(reason)
     if "migrate_to_chat_id" in parameters:
         moved_to = int(parameters["migrate_to_chat_id"])
         return ChatMoved(moved_to) if abs(moved_to) < LARGEST_ID else Refused(reason)

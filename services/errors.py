@@ -18,6 +18,7 @@ NuanyiError
     ├── NotFound         there is no such chat
     ├── ChatMoved        the group became a supergroup with the id `new_chat_id`
     ├── MarkupRefused    Telegram could not read the markup; the same text without it may pass
+    ├── PaymentRefused   what was to be paid for cannot be: the bot's stars have run out
     ├── TokenRefused     the token is not valid (any more): nobody can be reached
     └── Refused          Telegram will never take it
 """
@@ -114,6 +115,10 @@ class ChatMoved(DeliveryError):
 
 class MarkupRefused(DeliveryError):
     """Telegram could not read the markup; the same text without it may pass."""
+
+
+class PaymentRefused(DeliveryError):
+    """What was to be paid for cannot be: the bot's stars have run out."""
 
 
 class TokenRefused(DeliveryError):

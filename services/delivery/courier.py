@@ -23,7 +23,7 @@ from services.delivery.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
 from services.delivery.notices import Gate, OpenGate, ask_again, letters_for
 from services.delivery.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry, held_back
 from services.delivery.rounds import Rounds
-from services.errors import TokenRefused
+from services.errors import PaymentRefused, TokenRefused
 
 log = structlog.get_logger(__name__)
 
@@ -38,15 +38,18 @@ class Courier:
 
     def __init__(
         self, database: Database, messenger: Messenger, clock: Clock, per_second: float,
-        tell: Callable[[Outcome], None] = lambda _: None, gate: Gate | None = None,
+        tell: Callable[[Outcome], None] = lambda _: None, gate: Gate | None = None, paid_per_second: float = 0.0,
     ) -> None:  # fmt: skip
-        """`per_second` is Telegram's limit for the bot; `tell` hears of every outcome; `gate` judges notices."""
+        """`per_second` is Telegram's limit for the bot; `tell` hears of every outcome; `gate` judges notices.
+
+        With `paid_per_second` bulk is paid for, up to so many a second.
+        """
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._tell = tell
         self._gate = gate or OpenGate()
-        self._rounds = Rounds(per_second)
+        self._rounds = Rounds(per_second, paid_per_second)
         self._lease = CourierLease(database.writing)
         self._account = Account()
         self._epoch = 0
@@ -59,6 +62,7 @@ class Courier:
         self._look_at = -math.inf
         self._ahead = timedelta()  # of the machine's clock, when it was last looked at
         self.token_is_refused = False
+        self.stars_ran_out = False
 
     # --- the side of those who owe -----------------------------------------------------------------
 
@@ -191,6 +195,7 @@ class Courier:
             next_at = _seconds() + LOOK_SECONDS
             if self.is_courier:
                 try:
+                    self._doubts.about(*self._rounds.give_back())
                     await self._clear_doubts()
                     await self._look()
                     await self._drop_expired()
@@ -284,7 +289,7 @@ class Courier:
         try:
             for parcel in parcels:
                 outcome = replace(waits_for, parcel=parcel) if waits_for else await self._carry_one(parcel)
-                self._rounds.answered()
+                self._rounds.answered(parcel)
                 if not waits_for:
                     self._learn(outcome)
                 if not outcome.is_final:
@@ -309,6 +314,10 @@ class Courier:
         self._tell(outcome)
         if outcome.state == DeliveryState.SENT:
             self.token_is_refused = False
+            self.stars_ran_out = self.stars_ran_out and not outcome.parcel.is_paid
+        if isinstance(outcome.error, PaymentRefused) and not self.stars_ran_out:
+            self.stars_ran_out = True
+            log.error("Telegram takes no payment: broadcasts go on at the free rate", reason=str(outcome.error))
         if isinstance(outcome.error, TokenRefused):
             self.token_is_refused = True
             log.critical("Telegram refuses the token: nothing can be sent", next_try_seconds=PROBE_SECONDS)

@@ -15,6 +15,9 @@ from models.delivery import IS_OF_A_NOTICE, WAITS
 from services.clock import machine_now
 from services.delivery.parcel import Parcel
 
+PORTION: Final = 5_000
+"""So many in one transaction: another writer waits 30 ms at most, and a million are addressed in three seconds."""
+
 ROOM_BITS: Final = 32
 """A notice has room for so many recipients: its deliveries are numbered below every other since the bot began."""
 
@@ -166,9 +169,8 @@ async def cancel_some(session: AsyncSession, notice_id: int, reason: str, limit:
         .where(Delivery.id.in_(some.scalar_subquery()))
         .values(state=DeliveryState.CANCELLED, reason=reason, finished_at=now)
         .execution_options(synchronize_session=False)
-        .returning(Delivery.id)
     )
-    return len(ended.all())
+    return cast("CursorResult[Any]", ended).rowcount
 
 
 async def accounts_of(session: AsyncSession, notice_id: int) -> dict[str, int]:

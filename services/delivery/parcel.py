@@ -22,6 +22,7 @@ from services.errors import (
     DeliveryError,
     MarkupRefused,
     NotFound,
+    PaymentRefused,
     Refused,
     TokenRefused,
     TryLater,
@@ -50,7 +51,7 @@ class Parcel:
     """What is known of a delivery in memory; `epoch` is the courier's who took it at once, 0 where none did.
 
     `asked_at` is when the update came that it answers, on the loop's clock; None if another process or life took it.
-    `notice_id` is that of the notice whose words it brings, if it is one of many.
+    `notice_id` is that of the notice whose words it brings, if it is one of many. `is_paid`: it offers to be paid for.
     """
 
     id: int
@@ -66,6 +67,7 @@ class Parcel:
     epoch: int = 0
     asked_at: float | None = None
     notice_id: int = NO_NOTICE
+    is_paid: bool = False
 
     @classmethod
     def of(cls, row: Any) -> "Parcel":
@@ -150,6 +152,8 @@ def held_back(parcel: Parcel) -> Outcome:
 async def _sent(parcel: Parcel, messenger: Messenger, now: Callable[[], datetime]) -> Outcome:
     refusal: DeliveryError | None = None
     body, instead = without_words_instead(parcel)
+    if parcel.is_paid:
+        body = json.dumps({**json.loads(body), "allow_paid_broadcast": True}, ensure_ascii=False)
     try:
         message_id = await messenger.deliver(parcel.method, body)
     except MarkupRefused as error:  # the words matter more than the bold type
@@ -176,7 +180,7 @@ def _judged(parcel: Parcel, error: DeliveryError, now: datetime) -> Outcome:
             return _again(parcel, error, error.seconds or 0.0)
         case TokenRefused():
             return _again(parcel, error, PROBE_SECONDS)
-        case ChatMoved():
+        case ChatMoved() | PaymentRefused():
             return _again(parcel, error, 0.0)
         case Blocked():
             return _ended(parcel, DeliveryState.BLOCKED, now, error)

@@ -11,12 +11,16 @@ from models import Lane
 from services.clock import machine_now
 from services.delivery.pacing import Pace
 from services.delivery.parcel import PROBE_SECONDS, Outcome, Parcel
-from services.delivery.window import SIZE, Window
-from services.errors import TokenRefused, TryLater
+from services.delivery.window import PAID_SIZE, Window
+from services.errors import PaymentRefused, TokenRefused, TryLater
 
 log = structlog.get_logger(__name__)
 
 BATCH = 30
+PAID_BATCH = 300  # a third of a second's worth: what is claimed and not sent yet is uncertain after a kill
+GIVE_BACK_SECONDS = 2.0  # what is claimed and would wait longer goes back: it may be stopped or unwelcome by then
+FREE_AGAIN_SECONDS = 600.0  # after Telegram took no payment: then it is asked once more
+CAREFUL_SECONDS = 60.0  # the same after it asked to wait, as it does where it does not know of a payment
 RETRY_LAG_SECONDS = 0.05  # until what is due by the wall's clock is due by the loop's
 RETRY_FORGOTTEN_SECONDS = 3.0
 
@@ -24,10 +28,12 @@ RETRY_FORGOTTEN_SECONDS = 3.0
 class Rounds:
     """The courier's order of work. Of each chat at most one parcel is claimed or under way, so all stay in order."""
 
-    def __init__(self, per_second: float) -> None:
-        """`per_second` is Telegram's limit for the whole bot."""
-        self._pace = Pace(per_second)
+    def __init__(self, per_second: float, paid_per_second: float = 0.0) -> None:
+        """`per_second` is Telegram's limit for the whole bot, `paid_per_second` what bulk may be paid for."""
+        self._pace = Pace(per_second, paid_per_second)
         self._waiting: dict[int, Window] = {lane: Window() for lane in Lane}  # due, not ours yet
+        if paid_per_second:
+            self._waiting[Lane.BULK] = Window(PAID_SIZE)
         self._claimed: dict[int, dict[int, Parcel]] = {lane: {} for lane in Lane}  # ours, not on the wire yet
         self._busy: set[int] = set()  # chats with a parcel claimed or under way
         self._retrying: dict[int, tuple[int, float]] = {}  # chats whose next parcel must be this one, not before then
@@ -56,17 +62,18 @@ class Rounds:
         is_free = goes_on or (chat_id not in self._busy and chat_id not in self._retrying)
         if not is_free or not self._waiting[parcel.lane].has_nothing_of(chat_id):
             return False
-        if self._pace.ready_at(chat_id, parcel.lane, now) > now:
+        is_paid = self._is_paid(parcel, now)
+        if self._pace.ready_at(chat_id, parcel.lane, now, is_paid=is_paid) > now:
             return False
-        parcel.epoch = epoch
+        parcel.epoch, parcel.is_paid = epoch, is_paid
         self._busy.add(chat_id)
-        self._pace.start(chat_id, parcel.lane, now)
+        self._pace.start(chat_id, parcel.lane, now, is_paid=is_paid)
         return True
 
     def put_back(self, parcel: Parcel) -> None:
         """It was taken, and its transaction rolled back."""
         self._busy.discard(parcel.chat_id)
-        self._pace.undo(parcel.chat_id)
+        self._pace.undo(parcel.chat_id, is_paid=parcel.is_paid)
 
     # --- what waits --------------------------------------------------------------------------------
 
@@ -81,12 +88,12 @@ class Rounds:
     @property
     def is_low(self) -> bool:
         """Whether the database holds more of a lane than the little that is left here."""
-        return any(window.is_behind and len(window) < BATCH for window in self._waiting.values())
+        return any(window.is_behind and len(window) < self._batch(lane) for lane, window in self._waiting.items())
 
     def windows_with_room(self) -> Iterator[tuple[int, Window, list[int]]]:
         """The lanes worth a look into the database, each with its window and the ids that are claimed."""
         for lane, window in self._waiting.items():
-            if len(window) + BATCH <= SIZE:
+            if len(window) + self._batch(lane) <= window.size:
                 yield lane, window, list(self._claimed[lane])
 
     def set_aside(self) -> set[int]:
@@ -119,8 +126,9 @@ class Rounds:
         return chosen, next_at
 
     def _choose(self, lane: int, chosen: list[Parcel]) -> float:
-        room = BATCH - len(self._claimed[lane])
-        if room < (BATCH // 2 if lane == Lane.BULK else 1):
+        batch = self._batch(lane)
+        room = batch - len(self._claimed[lane])
+        if room < (batch // 2 if lane == Lane.BULK else 1) or self._is_paused:
             return math.inf  # a send makes room, and wakes us
         now, next_at = _seconds(), math.inf
         chats = {parcel.chat_id for parcel in chosen} | self._busy
@@ -162,18 +170,43 @@ class Rounds:
         for lane, claimed in self._claimed.items():
             for parcel in list(claimed.values()):
                 now = _seconds()
-                ready_at = self._pace.ready_at(parcel.chat_id, lane, now)
+                parcel.is_paid = self._is_paid(parcel, now)
+                ready_at = self._pace.ready_at(parcel.chat_id, lane, now, is_paid=parcel.is_paid)
                 if ready_at > now:
                     next_at = min(next_at, ready_at)
                     break
                 del claimed[parcel.id]
-                self._pace.start(parcel.chat_id, lane, now)
+                self._pace.start(parcel.chat_id, lane, now, is_paid=parcel.is_paid)
                 going.append(parcel)
         return going, next_at
 
-    def answered(self) -> None:
+    def give_back(self) -> list[int]:
+        """Let go what is claimed and could not go for long, in a pause all of it; they still have to be unclaimed."""
+        claimed = [parcel for lane in self._claimed.values() for parcel in lane.values()]
+        early = claimed if self._is_paused else list(self._claimed[Lane.BULK].values())[self._batch(Lane.BULK) :]
+        for parcel in early:
+            del self._claimed[parcel.lane][parcel.id]
+            self._busy.discard(parcel.chat_id)
+            self._waiting[parcel.lane].set_aside(parcel.chat_id)
+            self.leave(parcel)
+        return [parcel.id for parcel in early]
+
+    @property
+    def _is_paused(self) -> bool:
+        """Whether nobody may be written to for long."""
+        return self._pace.is_paused_for(GIVE_BACK_SECONDS, _seconds())
+
+    def answered(self, parcel: Parcel) -> None:
         """A call came to its end, whatever the end was."""
-        self._pace.answered(_seconds())
+        self._pace.answered(_seconds(), is_paid=parcel.is_paid)
+
+    def _batch(self, lane: int) -> int:
+        """How many of a lane are claimed together."""
+        return PAID_BATCH if lane == Lane.BULK and self._pace.pays(lane, _seconds()) else BATCH
+
+    def _is_paid(self, parcel: Parcel, now: float) -> bool:
+        """Whether this one goes as a paid one; edits and deletions cannot."""
+        return parcel.method.startswith("send") and self._pace.pays(parcel.lane, now)
 
     def free(self, chat_id: int) -> None:
         """Nothing is under way to this chat any more."""
@@ -184,12 +217,16 @@ class Rounds:
         chat_id, now = outcome.parcel.chat_id, _seconds()
         if isinstance(outcome.error, TokenRefused):
             self._pace.pause(PROBE_SECONDS, now)
+        elif isinstance(outcome.error, PaymentRefused):
+            self._pace.pay_nothing(FREE_AGAIN_SECONDS, now)
         elif isinstance(outcome.error, TryLater) and outcome.error.seconds is not None:
             log.warning("Telegram asks to wait", seconds=outcome.error.seconds, lane=outcome.parcel.lane)
             if chat_id < 0:  # a group has a limit of its own, which says nothing about the bot's
                 self._pace.pause_chat(chat_id, outcome.error.seconds, now)
             else:
                 self._pace.pause(outcome.error.seconds, now)
+                if outcome.parcel.is_paid:
+                    self._pace.pay_nothing(CAREFUL_SECONDS, now)
         if not outcome.is_final:
             wait = (outcome.due_at - machine_now()).total_seconds()
             self._retrying[chat_id] = (outcome.parcel.id, now + wait + RETRY_LAG_SECONDS)

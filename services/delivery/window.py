@@ -7,6 +7,7 @@ from typing import Any, Final
 from services.delivery.parcel import Parcel
 
 SIZE: Final = 200
+PAID_SIZE: Final = 1_000  # a second's worth
 OF_ONE_CHAT: Final = 3  # who asks a thousand times would else fill the window, and everybody waited behind them
 QUERIES: Final = 5
 
@@ -16,8 +17,9 @@ Find = Callable[[int, Sequence[int], Collection[int]], Awaitable[Sequence[Any]]]
 class Window:
     """Parcels by age. What does not fit is left in the database, and so is what would overtake it."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = SIZE) -> None:
         """Nothing is known yet, so the database may hold anything."""
+        self.size = size
         self.is_behind = True  # the database may hold what is not here, of any chat
         self._parcels: dict[int, Parcel] = {}
         self._of_chat: Counter[int] = Counter()
@@ -86,7 +88,7 @@ class Window:
         of_chat = self._of_chat.copy()
         crowded = {chat_id for chat_id, number in of_chat.items() if number >= OF_ONE_CHAT}.union(aside)
         for _ in range(QUERIES):
-            room = SIZE - len(self) - len(found)
+            room = self.size - len(self) - len(found)
             if not room:
                 break
             rows = await find(room, [*self._parcels, *found], crowded)
@@ -105,7 +107,7 @@ class Window:
             return
         if self._of_chat[parcel.chat_id] >= OF_ONE_CHAT or parcel.chat_id in self._crowded:
             self._crowded.add(parcel.chat_id)
-        elif len(self) >= SIZE:
+        elif len(self) >= self.size:
             self.is_behind = True
         else:
             self._put(parcel)

@@ -57,6 +57,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("KEEP_AUDIT_DAYS", "soon", "Input should be a valid integer, unable to parse string as an integer"),
         ("MESSAGES_PER_SECOND", "0", "Input should be greater than 0"),
         ("MESSAGES_PER_SECOND", "inf", "Input should be a finite number"),
+        ("PAID_BROADCASTS_PER_SECOND", "1001", "Input should be less than or equal to 1000"),
+        ("PAID_BROADCASTS_PER_SECOND", "30", "30 a second cost nothing: take more, up to 1000, or 0 to pay for none"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(

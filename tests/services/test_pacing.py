@@ -112,6 +112,50 @@ def test_ten_thousand_messages_pass_at_full_speed_and_none_is_refused(form: str)
     assert sent / 60 >= 28
 
 
+@pytest.mark.parametrize("form", ["window", "bucket"])
+def test_what_is_paid_for_passes_at_nine_hundred_a_second_and_the_replies_beside_it_pass_too(form: str) -> None:
+    pace, limits, now, sent = Pace(30, 1000), Limits(form, paid_per_second=1000), 0.0, 0
+    answers: list[float] = []
+    while now < 10:
+        if answers and answers[0] <= now:
+            pace.answered(answers.pop(0), is_paid=True)
+            continue
+        lane = Lane.REPLY if sent % 50 == 49 else Lane.BULK
+        assert pace.pays(lane, now) or now == 0
+        ready = pace.ready_at(sent, lane, now, is_paid=True)
+        if ready <= now:
+            pace.start(sent, lane, now, is_paid=True)
+            assert limits.admit(sent, False, now + 0.01, may_cost=True) == 0
+            answers.append(now + 0.02)
+            sent += 1
+            continue
+        now = min(ready, answers[0] if answers else math.inf)
+    assert sent / 10 >= 950
+
+
+def test_nothing_is_paid_for_unless_it_is_set_and_replies_only_beside_a_broadcast() -> None:
+    assert not Pace(30).pays(Lane.BULK, 0.0)
+    pace = Pace(30, 1000)
+    assert not pace.pays(Lane.REPLY, 0.0)
+    pace.start(ANA, Lane.BULK, 0.0, is_paid=True)
+    pace.start(BAO, Lane.REPLY, 1.0, is_paid=True)
+    assert pace.pays(Lane.REPLY, 1.0)
+    assert not pace.pays(Lane.REPLY, 1.6)
+
+
+def test_where_no_payment_is_taken_it_goes_on_for_nothing_once_the_paid_ones_do_not_count() -> None:
+    pace, limits = Pace(30, 1000), Limits(paid_per_second=1000, stars=1)
+    for number in range(40):
+        pace.start(number, Lane.BULK, 0.0, is_paid=True)
+        assert limits.admit(number, False, 0.0, may_cost=True) == 0
+        pace.answered(0.02, is_paid=True)
+    pace.pay_nothing(600, 0.02)
+    assert not pace.pays(Lane.BULK, 1.0)
+    ready = pace.ready_at(ANA, Lane.REPLY, 0.03)
+    assert limits.admit(ANA, False, ready) == 0
+    assert pace.pays(Lane.BULK, 601.0)
+
+
 def test_replies_may_burst_three_and_then_come_by_the_second() -> None:
     pace, now = Pace(30), 0.0
     moments: list[float] = []
