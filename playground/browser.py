@@ -19,7 +19,7 @@ from playground.transfers import hand_in, shown_file
 Json = dict[str, Any]
 
 PAGE = resources.files("playground") / "page"
-KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

@@ -5,11 +5,11 @@ export const english = {
   panes: "What to look at", phone: "Phone", console: "Time, weather", first: "First phone", second: "Second phone",
   world: "Time, weather, trouble", ok: "OK",
   // a device
-  online: "bot", typing: "typing…", lost: "Connection lost, trying again…",
+  online: "bot", group: "group", quiet: "Nobody has written in this group yet.", typing: "typing…", lost: "Connection lost, trying again…",
   hello: "A phone that exists on this machine only: nothing you do here leaves it. Tap Start to talk to the bot.",
   write: "Write something", send: "Send", place: "Share a location", start: "Start", whose: "Whose phone",
   newcomer: "＋ somebody new",
-  phoneOf: (name) => `${name}’s phone`, seenBy: (group, name) => `${group} (as ${name})`,
+  phoneOf: (name) => `${name}’s phone`, seenBy: (group, name) => `${name} in ${group}`,
   chat: "Chat", keyboard: "The bot's keys", fold: "Fold or unfold the keys", attach: "Send something else",
   choose: "Photo or file…", samplePhoto: "Send a sample photo", sampleVoice: "Send a voice note", topics: "Topics",
   general: "General", edited: "edited", copied: "Copied", photo: "Photo", voice: (seconds) => `Voice note, ${seconds} s`,
@@ -35,7 +35,7 @@ export const english = {
   speed: (times) => (times === 0 ? "Stop" : times === 1 ? "Normal" : `${times} times as fast`),
   weather: "Weather", heat: "Temperature", celsius: (degrees) => `${degrees} °C`,
   weatherNote: "Heat warnings are not built yet: turning this, the bot stays silent.",
-  badDay: "All is well", badDayOn: "Trouble",
+  trouble: "What goes wrong", badDay: "All is well", badDayOn: "Trouble",
   troubles: {
     too_many: "Telegram says: too fast (429)", broken: "Telegram fails (500)", slow: "Answers two seconds late",
     lost: "Delivered, answer lost",

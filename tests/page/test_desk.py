@@ -13,7 +13,7 @@ async def desk(tab: Tab) -> Chat:
     """A forum with Ana and Chidi in it, seen by Ana on the first phone."""
     chidi = tab.playground.person(first_name="Chidi")
     group = tab.playground.group("办事群", [tab.phone.person, chidi], is_forum=True)
-    await tab.first.locator(".who").select_option(label="办事群（Ana在看）", timeout=PATIENCE_MS)
+    await tab.first.locator(".who").select_option(label="Ana · 办事群", timeout=PATIENCE_MS)
     await expect(tab.first.locator(".bot")).to_have_text("办事群", timeout=PATIENCE_MS)
     return group
 

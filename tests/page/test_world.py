@@ -17,7 +17,7 @@ async def test_two_workers_have_a_phone_each(tab: Tab) -> None:
     await expect(tab.first.get_by_role("button", name="开始")).to_be_visible(timeout=PATIENCE_MS)
     await tab.gets("sendMessage", text="Ana's only")
     await expect(tab.chat).not_to_contain_text("Ana's only")
-    await tab.first.locator(".who").select_option(label="Ana的手机")
+    await tab.first.locator(".who").select_option(label="Ana 的手机")
     await tab.sees("Ana's only")
     assert [person.first_name for person in tab.playground.state.people.values()] == ["Ana", "Bao"]
 
@@ -70,7 +70,7 @@ async def test_who_blocks_the_bot_is_not_reached(tab: Tab, playground: Playgroun
     await tab.taps("开始")
     await tab.sees("暖驿")
     menu = await tab.opens_menu("trouble")
-    await menu.get_by_label("Ana屏蔽了机器人").check()
+    await menu.get_by_label("Ana 屏蔽了机器人").check()
     await expect(tab.page.locator("#world .trouble summary")).to_contain_text("出毛病了", timeout=PATIENCE_MS)
     assert tab.phone.chat.closed
 

@@ -1,7 +1,7 @@
 // A device: what one person sees of the bot, alone or in a group, and what their thumbs can do.
 
 import { Chat } from "./chat.js";
-import { button, line } from "../made.js";
+import { button, line, refill } from "../made.js";
 import { kindOf } from "./media.js";
 import { Refused, ask, follow, upload } from "../wire.js";
 import { words } from "../words.js";
@@ -86,14 +86,15 @@ export class Device {
     this.picture = now;
     this.part("bot").textContent = now.title ?? now.bot;
     this.part("face").textContent = [...(now.title ?? now.bot)][0] ?? "";
-    this.say(now.is_typing ? words.typing : words.online);
+    this.sayHowItIs();
     this.drawTopics();
     if (!same(before?.cards, now.cards)) {
       this.drawCards();
       this.hooks.onMove();
     }
     if (!before || !same([before.keyboard, !before.cards.length], [now.keyboard, !now.cards.length])) this.drawKeyboard();
-    this.part("hello").hidden = this.isGroup || now.cards.length > 0;
+    this.part("hello").hidden = now.cards.length > 0;
+    this.part("hello").textContent = this.isGroup ? words.quiet : words.hello;
     this.showToasts(before === null);
   }
 
@@ -115,7 +116,7 @@ export class Device {
     const looks = JSON.stringify([topics, this.topic]);
     if (row.dataset.looks === looks) return;
     row.dataset.looks = looks;
-    row.replaceChildren(...topics.map((topic) => {
+    refill(row, ...topics.map((topic) => {
       const tab = button("topic", topic.is_closed ? `🔒 ${topic.name}` : topic.name, () => this.open(topic.id));
       tab.setAttribute("aria-pressed", topic.id === this.topic);
       return tab;
@@ -139,7 +140,7 @@ export class Device {
     this.part("keyboard").hidden = this.isFolded && !begins;
     this.part("fold").hidden = begins || !keyboard.length;
     this.part("fold").setAttribute("aria-expanded", !this.isFolded);
-    this.part("keyboard").replaceChildren(...rows.map((row) => line("row", ...row.map((key) => this.key(key)))));
+    refill(this.part("keyboard"), ...rows.map((row) => line("row", ...row.map((key) => this.key(key)))));
   }
 
   key(key) {
@@ -160,6 +161,10 @@ export class Device {
     toast.hidden = false;
     clearTimeout(this.fading);
     this.fading = setTimeout(() => (toast.hidden = true), TOAST_SECONDS * 1000);
+  }
+
+  sayHowItIs() {
+    this.say(this.picture.is_typing ? words.typing : this.isGroup ? words.group : words.online);
   }
 
   say(status) {
@@ -225,7 +230,7 @@ export class Device {
 
   /** Say everything of its own in the page's language. */
   speak() {
-    this.part("hello").textContent = words.hello;
+    this.part("hello").textContent = this.isGroup ? words.quiet : words.hello;
     this.part("send").textContent = words.send;
     this.part("pick-up").textContent = words.newcomer;
     this.part("draft").placeholder = words.write;
@@ -238,7 +243,7 @@ export class Device {
     this.chat.redraw();
     if (this.picture) {
       this.drawKeyboard();
-      this.say(this.picture.is_typing ? words.typing : words.online);
+      this.sayHowItIs();
     }
   }
 }

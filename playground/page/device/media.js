@@ -27,7 +27,7 @@ function picture(photo) {
 
 function voice(note) {
   const player = made("audio", "voice");
-  Object.assign(player, { src: address(note), controls: true, preload: "none" });
+  Object.assign(player, { src: address(note), controls: true, preload: "metadata" });
   player.setAttribute("aria-label", words.voice(note.duration));
   return player;
 }

@@ -1,6 +1,6 @@
 // A ride: somebody draws a way on the map, goes along it, and shares where they are all the while.
 
-import { button } from "../made.js";
+import { button, refill } from "../made.js";
 import { PACES, Walk } from "./walk.js";
 import { words } from "../words.js";
 
@@ -20,7 +20,7 @@ export class Ride {
   }
 
   draw() {
-    this.root.replaceChildren(...(this.walk ? this.going() : this.points ? this.drawing() : this.idle()));
+    refill(this.root, ...(this.walk ? this.going() : this.points ? this.drawing() : this.idle()));
   }
 
   idle() {

@@ -1,6 +1,6 @@
 // First steps: what somebody who has never been here can try, each with one tap.
 
-import { button, line, made } from "../made.js";
+import { button, line, made, refill } from "../made.js";
 import { Refused, ask } from "../wire.js";
 import { language, words } from "../words.js";
 
@@ -22,11 +22,11 @@ export class Steps {
     title.id = "steps-title";
     this.hint = made("p", "look", this.taken === null ? "" : this.steps[this.taken].look[language]);
     this.hint.setAttribute("role", "status");
-    this.root.replaceChildren(title, line("choices", ...this.steps.map((step, number) => {
+    refill(this.root, line("head", title, this.hint), line("choices", ...this.steps.map((step, number) => {
       const key = button("", step.title[language], () => this.take(number));
       key.setAttribute("aria-pressed", number === this.taken);
       return key;
-    })), this.hint);
+    })));
   }
 
   async take(number) {

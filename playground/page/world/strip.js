@@ -1,6 +1,6 @@
 // The strip: each call the bot makes, what became of it, and what the specification says of it.
 
-import { button, made } from "../made.js";
+import { button, made, refill } from "../made.js";
 import { ZONE, words } from "../words.js";
 
 export class Strip {
@@ -30,15 +30,15 @@ export class Strip {
     this.toggle.setAttribute("aria-expanded", this.isOpen);
     head.append(title, this.says, this.toggle);
     this.list = made("ol");
-    this.list.hidden = !this.isOpen;
-    this.root.replaceChildren(head, this.list);
+    Object.assign(this.list, { hidden: !this.isOpen, tabIndex: 0 });
+    this.list.setAttribute("aria-labelledby", title.id);
+    refill(this.root, head, this.list);
   }
 
   turn() {
     this.isOpen = !this.isOpen;
     this.root.classList.toggle("is-open", this.isOpen);
     this.speak();
-    this.toggle.focus({ preventScroll: true });
   }
 }
 

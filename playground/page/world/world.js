@@ -1,6 +1,6 @@
 // The world around the phones: what time it is, how hot, and what goes wrong today.
 
-import { button, line, made } from "../made.js";
+import { button, line, made, refill } from "../made.js";
 import { Refused, ask } from "../wire.js";
 import { ZONE, words } from "../words.js";
 
@@ -54,16 +54,15 @@ export class World {
   }
 
   build() {
-    const open = [...this.root.querySelectorAll("details[open]")].map((one) => one.className);
-    const focused = [...this.root.querySelectorAll("button, input, select, summary")].indexOf(document.activeElement);
+    const open = this.root.querySelector("details[open]")?.className;
     this.time = made("span", "time");
-    this.root.replaceChildren(
+    const menus = [
       menu("clock", this.time, words.clock, this.clockMenu()),
       menu("weather", made("span", "", words.celsius(this.known.weather.celsius)), words.weather, this.weatherMenu()),
-      menu("trouble", made("span", this.isBadDay ? "is-on" : "", this.isBadDay ? words.badDayOn : words.badDay), words.badDay, this.troubleMenu()),
-    );
-    for (const name of open) this.root.getElementsByClassName(name)[0].open = true;
-    this.root.querySelectorAll("button, input, select, summary")[focused]?.focus({ preventScroll: true });
+      menu("trouble", made("span", this.isBadDay ? "is-on" : "", this.isBadDay ? words.badDayOn : words.badDay), words.trouble, this.troubleMenu()),
+    ];
+    for (const one of menus) one.open = one.className === open;
+    refill(this.root, ...menus);
     this.tick();
   }
 
