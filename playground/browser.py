@@ -15,6 +15,7 @@ from playground.picture import picture_of
 from playground.refusals import Refusal
 from playground.state import State
 from playground.transfers import hand_in, shown_file
+from playground.wire import Wire
 
 Json = dict[str, Any]
 
@@ -66,17 +67,17 @@ class Browser:
     async def _tell(self, request: web.BaseRequest) -> web.StreamResponse:
         """Send the whole picture each time that it is another one."""
         phone = self._phone(request)
-        response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
-        await response.prepare(request)
+        wire = Wire(self._state, request)
+        await wire.opens()
         shown = None
-        while request.transport is not None and not self._state.is_closing:
+        while wire.is_open:
             picture = json.dumps(picture_of(self._state, phone))
             if picture != shown:
                 shown = picture
-                await response.write(f"data: {picture}\n\n".encode())
+                await wire.brings(picture)
             else:
                 await _something_new(phone)
-        return response
+        return wire.socket
 
     def _phone(self, request: web.BaseRequest) -> Phone:
         try:

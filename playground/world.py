@@ -8,10 +8,10 @@ from typing import Any
 
 from aiohttp import web
 
-from playground.browser import HEADERS
 from playground.faults import BLOCKED
 from playground.ledger import Call
 from playground.state import State
+from playground.wire import Wire
 
 Json = dict[str, Any]
 
@@ -24,17 +24,17 @@ TAG = re.compile("<[^>]*>")
 
 async def tell_of_the_world(state: State, request: web.BaseRequest) -> web.StreamResponse:
     """Send the whole picture each time that it is another one; a clock that only runs on makes it no other."""
-    response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
-    await response.prepare(request)
+    wire = Wire(state, request)
+    await wire.opens()
     shown = None
-    while request.transport is not None and not state.is_closing:
+    while wire.is_open:
         picture, turns = picture_of_the_world(state), state.clock.turns
         if (picture, turns) != shown:
             shown = picture, turns
             told = {"clock": {"now": state.clock.now, "speed": state.clock.speed}} | picture
-            await response.write(f"data: {json.dumps(told)}\n\n".encode())
+            await wire.brings(json.dumps(told))
         await asyncio.sleep(LOOK_SECONDS)
-    return response
+    return wire.socket
 
 
 def picture_of_the_world(state: State) -> Json:

@@ -10,7 +10,6 @@ import { language, turn, words } from "./words.js";
 import { ask, follow } from "./wire.js";
 import { World } from "./world/world.js";
 
-const AGAIN_SECONDS = 2;
 const NEWCOMERS = ["Ana", "Bao"];
 const COLORS = ["#1769e0", "#8a3ffc"];
 const NARROW = matchMedia("(max-width: 1099px)");
@@ -22,7 +21,7 @@ let mapNumber = null;
 let beginning = false;
 
 const devices = Object.fromEntries(["first", "second"].map((place) => [place, new Device(by(place), {
-  onUse: take, onGone: () => {}, onMove: people, openMap: () => openMap(devices[place]), look, warn,
+  onUse: take, onMove: people, openMap: () => openMap(devices[place]), look, warn,
   choose: (value) => choose(place, value),
 })]));
 const map = new CityMap(by("canvas"), by("map-says"), (latitude, longitude) => {
@@ -34,16 +33,13 @@ const world = new World(by("world"), toast);
 const strip = new Strip(by("strip"));
 const steps = new Steps(by("steps"), { onTake: showWhoDoes, toast });
 
-/** Hear of the world, for as long as it lasts; after a pause begin anew. */
+/** Hear of the world; one that was lost may come back as another, with another map. */
 function begin() {
-  const events = follow("world", {}, {
-    onPicture: draw,
-    onLost: () => world.lose(),
-    onGone: () => {
-      events.close();
-      setTimeout(begin, AGAIN_SECONDS * 1000);
-    },
-  });
+  const lose = () => {
+    mapNumber = null;
+    world.lose();
+  };
+  follow("world", {}, { onPicture: (now) => draw(now).catch(lose), onLost: lose });
 }
 
 async function draw(now) {
@@ -64,6 +60,14 @@ async function draw(now) {
 async function seat() {
   if (beginning) return;
   beginning = true;
+  try {
+    await seatAll();
+  } finally {
+    beginning = false;
+  }
+}
+
+async function seatAll() {
   const name = new URLSearchParams(location.search).get("name");
   if (!sessionStorage.getItem("first") && (name || !known.people.length)) await invite("first", name ?? NEWCOMERS[0]);
   const choices = everybody();
@@ -75,7 +79,6 @@ async function seat() {
   }
   inHand ??= devices.first;
   mark();
-  beginning = false;
 }
 
 /** Everybody's chat with the bot, and each group through the eyes of those in it. */
@@ -92,8 +95,8 @@ function choice(label, person, chat) {
   return { value: JSON.stringify([person, chat]), label, who: { person, chat } };
 }
 
-function isShown({ who, events }, { person, chat }) {
-  return events?.readyState !== EventSource.CLOSED && who?.person === person && who?.chat === chat;
+function isShown({ who }, { person, chat }) {
+  return who?.person === person && who?.chat === chat;
 }
 
 /** Hold another phone in this place. */
@@ -152,7 +155,7 @@ function turnTo(pane) {
 /** A step is somebody's: have their phone in view, on a narrow screen in place of the other. */
 async function showWhoDoes(step) {
   const person = step.actions.findLast(({ verb }) => verb === "phone")?.order.person;
-  const shown = Object.values(devices).find(({ who }) => who?.person === person && !who.chat);
+  const shown = Object.values(devices).find(({ who }) => who && who.person === person && !who.chat);
   if (person && (NARROW.matches || !shown)) await choose("first", JSON.stringify([person, null]));
   take(shown && !NARROW.matches ? shown : devices.first);
   turnTo("phone");

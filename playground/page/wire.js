@@ -1,5 +1,7 @@
 // The wire to the playground: what people do goes one way, the pictures of what they see come the other.
 
+const AGAIN_SECONDS = 1;
+
 /** The playground heard the order and says no. */
 export class Refused extends Error {}
 
@@ -15,12 +17,28 @@ export function upload(file, where) {
   return told(fetch(`/page/upload?${query(where)}`, { method: "POST", body: file }));
 }
 
-/** Call `onPicture` with each picture of what somebody sees; `onLost` while none comes, `onGone` when none will. */
-export function follow(path, where, { onPicture, onLost, onGone }) {
-  const events = new EventSource(`/page/${path}?${query(where)}`);
-  events.onmessage = (event) => onPicture(JSON.parse(event.data));
-  events.onerror = () => (events.readyState === EventSource.CLOSED ? onGone() : onLost());
-  return events;
+/**
+ * Call `onPicture` with each picture of what somebody sees, and `onLost` whenever none comes any more; what was lost is
+ * asked for again until close() is called. A web socket: of other streams a browser opens six at most for all its tabs.
+ */
+export function follow(path, where, { onPicture, onLost }) {
+  let socket, again;
+  const open = () => {
+    socket = new WebSocket(`ws://${location.host}/page/${path}?${query(where)}`);
+    socket.onmessage = (event) => onPicture(JSON.parse(event.data));
+    socket.onclose = () => {
+      onLost();
+      again = setTimeout(open, AGAIN_SECONDS * 1000);
+    };
+  };
+  open();
+  return {
+    close() {
+      clearTimeout(again);
+      socket.onmessage = socket.onclose = null;
+      socket.close();
+    },
+  };
 }
 
 async function told(request) {

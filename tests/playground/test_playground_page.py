@@ -46,7 +46,7 @@ async def test_the_page_sees_what_comes_what_changes_and_what_goes(
     bot: Bot, ana: Phone, playground: Playground
 ) -> None:
     chat_id = ana.person.id
-    async with bot.session.get(f"{bot.url}/page/events?person={chat_id}") as events:
+    async with bot.session.ws_connect(f"{bot.url}/page/events?person={chat_id}") as events:
         assert (await picture(events))["cards"] == []
         await bot.does("sendChatAction", chat_id=chat_id, action="typing")
         assert (await picture(events))["is_typing"]
@@ -71,7 +71,7 @@ async def test_a_press_by_place_reaches_the_bot_and_its_answer_the_page(bot: Bot
     said = await bot.does("sendMessage", chat_id=ana.person.id, text="which?", reply_markup=keys)
     press = {"message_id": said["message_id"], "row": 0, "column": 1}
     order = {"person": ana.person.id, "does": "presses", "with": press}
-    async with bot.session.get(f"{bot.url}/page/events?person={ana.person.id}") as events:
+    async with bot.session.ws_connect(f"{bot.url}/page/events?person={ana.person.id}") as events:
         await picture(events)
         await bot.session.post(f"{bot.url}/playground/phone", json=order)
         [update] = await bot.does("getUpdates", timeout=5)
@@ -93,7 +93,7 @@ async def test_a_group_is_shown_with_its_topics_and_who_says_what(bot: Bot, ana:
     await bot.does(
         "setMessageReaction", chat_id=desk.id, message_id=voice.id, reaction=[{"type": "emoji", "emoji": "👍"}]
     )
-    async with bot.session.get(f"{bot.url}/page/events?person={ana.person.id}&chat={desk.id}") as events:
+    async with bot.session.ws_connect(f"{bot.url}/page/events?person={ana.person.id}&chat={desk.id}") as events:
         shown = await picture(events)
         assert (shown["title"], shown["topics"]) == ("办事群", [{"id": topic, "name": "A417", "is_closed": True}])
         born, spoken, reply, card, closed = shown["cards"]

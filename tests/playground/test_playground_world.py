@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientWebSocketResponse
 
 from playground import Phone, Playground
 from tests.playground.calling import Bot
@@ -13,16 +13,14 @@ from tests.playground.watching import picture
 
 
 @pytest.fixture
-async def world(bot: Bot, ana: Phone) -> AsyncIterator[ClientResponse]:
+async def world(bot: Bot, ana: Phone) -> AsyncIterator[ClientWebSocketResponse]:
     """The wire, with Ana in the world."""
-    async with bot.session.get(f"{bot.url}/page/world") as events:
-        assert events.content_type == "text/event-stream"
-        assert "default-src 'none'" in events.headers["Content-Security-Policy"]
-        yield events
+    async with bot.session.ws_connect(f"{bot.url}/page/world") as wire:
+        yield wire
 
 
 async def test_the_world_is_seen_and_each_change_of_it(
-    world: ClientResponse, bot: Bot, ana: Phone, playground: Playground
+    world: ClientWebSocketResponse, bot: Bot, ana: Phone, playground: Playground
 ) -> None:
     first = await picture(world)
     assert first["people"] == [{"id": ana.person.id, "name": "Ana", "is_blocking": False}]
@@ -42,14 +40,14 @@ async def test_the_world_is_seen_and_each_change_of_it(
     assert (await picture(world))["map_number"] == 1
 
 
-async def test_a_clock_that_only_runs_on_is_no_news(world: ClientResponse) -> None:
+async def test_a_clock_that_only_runs_on_is_no_news(world: ClientWebSocketResponse) -> None:
     await picture(world)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(1):
             await picture(world)
 
 
-async def test_a_rush_is_seen_at_most_four_times_a_second(world: ClientResponse, bot: Bot, ana: Phone) -> None:
+async def test_a_rush_is_seen_at_most_four_times_a_second(world: ClientWebSocketResponse, bot: Bot, ana: Phone) -> None:
     seen = [await picture(world)]
 
     async def look() -> None:
@@ -67,7 +65,7 @@ async def test_a_rush_is_seen_at_most_four_times_a_second(world: ClientResponse,
 
 
 async def test_a_call_is_seen_with_its_verdict_and_what_became_of_it(
-    world: ClientResponse, bot: Bot, ana: Phone
+    world: ClientWebSocketResponse, bot: Bot, ana: Phone
 ) -> None:
     await bot.does("getUpdates")
     await bot.does("sendMessage", chat_id=ana.person.id, text="<b>最近</b> &lt;3" + "x" * 80, parse_mode="HTML")
@@ -87,7 +85,7 @@ async def test_a_call_is_seen_with_its_verdict_and_what_became_of_it(
 
 
 async def test_neither_token_nor_secret_nor_the_bytes_of_a_file_are_in_the_picture(
-    world: ClientResponse, bot: Bot, ana: Phone
+    world: ClientWebSocketResponse, bot: Bot, ana: Phone
 ) -> None:
     photo = (await ana.sends_photo()).data["photo"][-1]["file_id"]
     await bot.does("setWebhook", url="http://127.0.0.1:9/telegram/hidden", secret_token="0123456789")

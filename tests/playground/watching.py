@@ -1,17 +1,12 @@
-"""What comes over a wire of server-sent events."""
+"""What comes over a wire: pictures, one after the other."""
 
-import asyncio
-import json
 from typing import Any
 
-from aiohttp import ClientResponse
+from aiohttp import ClientWebSocketResponse
 
 PATIENCE_SECONDS = 5.0
 
 
-async def picture(events: ClientResponse) -> Any:
+async def picture(wire: ClientWebSocketResponse) -> Any:
     """The next picture that comes over the wire."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not (line := await events.content.readline()).startswith(b"data: "):
-            assert line or not events.content.at_eof(), "the wire was cut"
-    return json.loads(line.removeprefix(b"data: "))
+    return await wire.receive_json(timeout=PATIENCE_SECONDS)

@@ -12,8 +12,8 @@ export const NEWCOMER = "new";
 
 export class Device {
   /**
-   * `root` is filled from the template. `hooks` has onUse() when somebody takes it in hand, onGone() when its person is
-   * gone, onMove() when they stand elsewhere, choose(value), openMap(), look(location) and warn(text).
+   * `root` is filled from the template. `hooks` has onUse() when somebody takes it in hand, onMove() when its person
+   * stands elsewhere, choose(value), openMap(), look(location) and warn(text).
    */
   constructor(root, hooks) {
     Object.assign(this, { root, hooks, who: null, picture: null, topic: null, toastsShown: 0, isFolded: false });
@@ -36,15 +36,7 @@ export class Device {
     this.events = follow("events", who, {
       onPicture: (picture) => this.draw(picture),
       onLost: () => this.say(words.lost),
-      onGone: () => this.leave(),
     });
-  }
-
-  /** Its person is gone, or the playground. */
-  leave() {
-    this.events.close();
-    this.say(words.lost);
-    this.hooks.onGone();
   }
 
   /** Do something with the phone; what the playground refuses is said on it. */
