@@ -65,3 +65,17 @@ async def test_a_keyboard_keeps_its_place_when_what_it_pressed_is_drawn_anew(tab
     await expect(second).to_have_attribute("aria-pressed", "true", timeout=PATIENCE_MS)
     if not tab.is_narrow:  # a narrow screen turns to the phone
         await expect(second).to_be_focused()
+
+
+async def test_steps_and_calls_leave_the_map_its_room(tab: Tab, city: City) -> None:
+    await tab.opens()
+    title = {"zh-Hans": "周三中午，安娜在市中心发位置", "en": "Wednesday noon"}
+    await tab.is_offered(*[{"title": title, "look": title, "actions": []}] * 9)
+    draw(city, "红旗路驿站")
+    await tab.looks_at("console")
+    await tab.page.locator("#strip button").click(timeout=PATIENCE_MS)
+    await expect(tab.page.locator("#strip ol")).to_be_visible()
+    await tab.looks_at("map")
+    assert await tab.page.locator("#map-frame").evaluate("(frame) => frame.clientHeight") > 200
+    wide = "document.documentElement.scrollWidth <= innerWidth"
+    assert await tab.page.evaluate(wide), "nothing to push sideways"

@@ -27,6 +27,7 @@ export class Steps {
       key.setAttribute("aria-pressed", number === this.taken);
       return key;
     })));
+    this.root.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   async take(number) {
