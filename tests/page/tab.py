@@ -29,6 +29,14 @@ class Tab:
         await self.page.goto(f"{self.playground.url}/?name={quote(name)}")
         await expect(self.first.get_by_role("button", name="开始")).to_be_visible(timeout=PATIENCE_MS)
 
+    async def opens_a_window(self) -> Page:
+        """The same page once more, in the same browser."""
+        async with self.page.expect_popup() as opened:
+            await self.page.evaluate("window.open(location.pathname)")
+        window = await opened.value
+        await expect(window.locator("#first .bot")).not_to_be_empty(timeout=PATIENCE_MS)
+        return window
+
     async def taps(self, label: str) -> None:
         """Tap what has this label on the first phone."""
         await self.first.get_by_role("button", name=label).last.click(timeout=PATIENCE_MS)

@@ -95,11 +95,7 @@ async def test_a_page_that_is_loaded_again_shows_the_same_chat(tab: Tab) -> None
 
 async def test_a_fourth_window_of_the_page_is_answered_like_the_first(tab: Tab) -> None:
     await tab.opens()
-    for _ in range(3):
-        async with tab.page.expect_popup() as opened:
-            await tab.page.evaluate("window.open(location.pathname)")
-        last = await opened.value
-        await expect(last.locator("#first .bot")).not_to_be_empty(timeout=PATIENCE_MS)
+    *_, last = [await tab.opens_a_window() for _ in range(3)]
     await last.locator("#first").get_by_role("button", name="开始").click()
     await expect(last.locator("#first .chat")).to_contain_text("暖驿", timeout=PATIENCE_MS)
     await tab.sees("暖驿")
