@@ -18,6 +18,7 @@ from bot.intake import Intake
 from bot.keys import check_seal, use_secret_key
 from bot.polling import Polling
 from bot.registration import Registration
+from bot.reporting import Reporting
 from bot.settings import Settings, read_settings
 from bot.tally import Tally
 from bot.telling import Telling
@@ -33,6 +34,7 @@ from handlers.context import Context, Services
 from models.database import NO_ADDRESS, Database
 from models.upgrading import is_current
 from scheduler.timetable import Timetable, timetable_of
+from services.broadcasts.announcer import Announcer
 from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
@@ -116,6 +118,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         files = Files(telegram, request, settings.telegram_api_url, token)
         application = _application(bot)
         runner = Runner(database, ways_out(geocoder, files), Telling(application, services), courier.hand_over, clock)
+        announcer = Announcer(database, courier, stations, Reporting(), clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep))
         registration = Registration(telegram, webhook_url, webhook_secret)
@@ -125,8 +128,8 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
             else Polling(telegram, intake, registration)
         )
         house = House(
-            database, courier, runner, intake, source, registration, door, stations, timetable, clock, clock_reader,
-            telegram, settings.zone, settings.language,
+            database, courier, announcer, runner, intake, source, registration, door, stations, timetable, clock,
+            clock_reader, telegram, settings.zone, settings.language,
         )  # fmt: skip
         health.vitals = metrics.vitals = Vitals(house)
         yield house

@@ -17,6 +17,7 @@ from models import Role
 from models.database import Database
 from scheduler.absence import tell_absence
 from scheduler.timetable import Timetable
+from services.broadcasts.announcer import Announcer
 from services.clock import Clock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
@@ -44,6 +45,7 @@ class House:
 
     database: Database
     courier: Courier
+    announcer: Announcer
     runner: Runner
     intake: Intake
     source: Source
@@ -86,6 +88,7 @@ class House:
         """What runs for ever beside the taking of updates; the end of one is the end of all."""
         loops = {
             "the courier": self.courier.run(),
+            "the announcer": self.announcer.run(),
             "the runner of errands": self.runner.run(),
             "intake": self.intake.run(),
             "the watch over the stations": follow(self.stations, self.database.reading, self.clock),

@@ -44,7 +44,8 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-WAITING_STATES = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.RETRY)
+UNBEGUN_STATES = (DeliveryState.QUEUED, DeliveryState.RETRY)
+WAITING_STATES = (*UNBEGUN_STATES, DeliveryState.SENDING)
 
 
 NO_NOTICE: Final = 0

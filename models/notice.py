@@ -12,7 +12,8 @@ class Notice(Model):
     """One message for many people; `letters` holds the parameters of its call as JSON by language, without the chat.
 
     One that `amends` another edits or deletes the messages of that one; who got no such message gets nothing.
-    `is_urgent` goes through quiet hours; while `is_held` no delivery of it begins; `ended_at` is when all were over.
+    `is_urgent` goes through quiet hours; while `is_held` no delivery of it begins. Since `addressed_at` everybody it is
+    for is owed it; `ended_at` is when all were over.
     """
 
     __tablename__ = "notice"
@@ -28,4 +29,5 @@ class Notice(Model):
     is_held: Mapped[bool] = mapped_column(Boolean, default=False)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    addressed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)

@@ -1,9 +1,10 @@
 """Progress: the accounts of a broadcast, which add up to the last person at any moment."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, Delivery, DeliveryState
@@ -37,14 +38,22 @@ class Accounts:
 
 
 async def accounts(session: AsyncSession, broadcast: Broadcast) -> Accounts:
-    """The accounts as they are now, in one read; of a broadcast that is over the ones that were written down."""
-    if broadcast.accounts is not None:
-        return Accounts(**json.loads(broadcast.accounts))
-    if broadcast.notice_id is None:
-        return Accounts()
+    """The accounts as they are now, in one read; of a broadcast that is over the ones that were written down.
+
+    Keys are pressed later too: of these it is counted anew as long as deliveries are kept.
+    """
+    if broadcast.accounts is None:
+        return await accounts_of_notice(session, broadcast.notice_id) if broadcast.notice_id else Accounts()
+    final = Accounts(**json.loads(broadcast.accounts))
+    tapped = select(func.count(Delivery.tapped_at)).where(IS_OF_A_NOTICE, Delivery.notice_id == broadcast.notice_id)
+    return replace(final, tapped=max(final.tapped, await session.scalar(tapped) or 0))
+
+
+async def accounts_of_notice(session: AsyncSession, notice_id: int) -> Accounts:
+    """The accounts of a notice: of a broadcast's, or of one that amended it."""
     rows = await session.execute(
         select(Delivery.state, func.count().label("number"), func.count(Delivery.tapped_at).label("tapped"))
-        .where(IS_OF_A_NOTICE, Delivery.notice_id == broadcast.notice_id)
+        .where(IS_OF_A_NOTICE, Delivery.notice_id == notice_id)
         .group_by(Delivery.state)
     )
     numbers = dict.fromkeys(Accounts.__dataclass_fields__, 0)
@@ -52,3 +61,13 @@ async def accounts(session: AsyncSession, broadcast: Broadcast) -> Accounts:
         numbers["waiting" if row.state in WAITING_STATES else DeliveryState(row.state).value] += row.number
         numbers["tapped"] += row.tapped
     return Accounts(**numbers)
+
+
+async def note_tap(session: AsyncSession, notice_id: int, chat_id: int, now: datetime) -> None:
+    """Remember that a key under a notice was pressed; the first time counts."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.chat_id == chat_id, Delivery.notice_id == notice_id, Delivery.tapped_at.is_(None))
+        .values(tapped_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, func, insert, litera
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Notice, Worker
-from models.delivery import IS_OF_A_NOTICE, WAITS
+from models.delivery import IS_OF_A_NOTICE, UNBEGUN_STATES, WAITS
 from services.clock import machine_now
 from services.delivery.parcel import Parcel
 
@@ -86,16 +86,29 @@ async def address(
     return Reached(reached.number + number, last_id or reached.last_id)
 
 
+async def addressed_so_far(session: AsyncSession, notice: Notice) -> int:
+    """How many of a notice's numbers are taken: that of its newest delivery."""
+    first = notice.id << ROOM_BITS
+    of_this = Delivery.id.between(first, first + (1 << ROOM_BITS) - 1)
+    newest = await session.scalar(select(func.max(Delivery.id)).where(of_this))
+    return (newest or first) - first
+
+
 def _rows(notice: Notice, chat_id: Any, first: int, now: datetime) -> dict[str, Any]:
     """The columns of a delivery, for each row of a question."""
+    number = literal(first) + func.row_number().over(order_by=chat_id)
+    return {"id": number, "chat_id": chat_id} | columns_of(notice, now)
+
+
+def columns_of(notice: Notice, now: datetime) -> dict[str, Any]:
+    """What the deliveries of a notice have in common."""
     columns = Delivery.__table__.c
     fixed = {
         "notice_id": notice.id, "lane": notice.lane, "kind": notice.kind, "method": notice.method,
         "state": DeliveryState.QUEUED, "epoch": 0, "attempts": 0, "resent": 0,
         "owed_at": now, "due_at": machine_now(), "expires_at": notice.expires_at,
     }  # fmt: skip
-    told = {name: literal(value, columns[name].type) for name, value in fixed.items()}
-    return {"id": literal(first) + func.row_number().over(order_by=chat_id), "chat_id": chat_id} | told
+    return {name: literal(value, columns[name].type) for name, value in fixed.items()}
 
 
 async def letters_for(session: AsyncSession, parcels: Iterable[Parcel], gate: Gate, now: datetime) -> dict[int, str]:
@@ -118,6 +131,7 @@ async def _letters_of(
 ) -> dict[int, str]:
     letters = json.loads(notice.letters or "{}")
     passages = await gate.judge(session, notice, [parcel.chat_id for parcel in parcels], now)
+    amended = await _amended(session, notice, parcels)
     bodies: dict[int, str] = {}
     turned_away: defaultdict[Passage, list[int]] = defaultdict(list)
     for parcel in parcels:
@@ -126,10 +140,21 @@ async def _letters_of(
             turned_away[passage].append(parcel.id)
         else:
             letter = letters.get(passage.language) or next(iter(letters.values()))
-            bodies[parcel.id] = json.dumps({"chat_id": parcel.chat_id, **letter}, ensure_ascii=False)
+            to = {"chat_id": parcel.chat_id} | amended.get(parcel.id, {})
+            bodies[parcel.id] = json.dumps(to | letter, ensure_ascii=False)
     for passage, ids in turned_away.items():
         await _turn_away(session, notice, ids, passage, now)
     return bodies
+
+
+async def _amended(session: AsyncSession, notice: Notice, parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
+    """The message that each of these parcels amends, by the parcel's id; empty where nothing is amended."""
+    if notice.amends is None:
+        return {}
+    to_this = (notice.id - notice.amends) << ROOM_BITS
+    earlier = [parcel.id - to_this for parcel in parcels]
+    rows = await session.execute(select(Delivery.id, Delivery.message_id).where(Delivery.id.in_(earlier)))
+    return {row.id + to_this: {"message_id": row.message_id} for row in rows}
 
 
 async def _turn_away(
@@ -157,20 +182,44 @@ async def ask_again(session: AsyncSession) -> None:
 
 
 async def cancel_some(session: AsyncSession, notice_id: int, reason: str, limit: int, now: datetime) -> int:
-    """End up to `limit` deliveries of a notice that nobody has begun; gives how many there were."""
+    """Cancel up to `limit` deliveries of a notice that nobody has begun; gives how many there were."""
+    return await _end_some(session, notice_id, DeliveryState.CANCELLED, reason, limit, now)
+
+
+async def expire_some(session: AsyncSession, notice_id: int, limit: int, now: datetime) -> int:
+    """The same where their time is over."""
+    return await _end_some(session, notice_id, DeliveryState.EXPIRED, None, limit, now)
+
+
+async def _end_some(
+    session: AsyncSession, notice_id: int, state: DeliveryState, reason: str | None, limit: int, now: datetime
+) -> int:
     some: Select[Any] = (
         select(Delivery.id)
         .where(IS_OF_A_NOTICE, Delivery.notice_id == notice_id)
-        .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
+        .where(Delivery.state.in_(UNBEGUN_STATES))
         .limit(limit)
     )
     ended = await session.execute(
         update(Delivery)
         .where(Delivery.id.in_(some.scalar_subquery()))
-        .values(state=DeliveryState.CANCELLED, reason=reason, finished_at=now)
+        .values(state=state, reason=reason, finished_at=now)
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", ended).rowcount
+
+
+async def send_again(session: AsyncSession, notice_id: int) -> int:
+    """Let those whose answer never came wait once more; gives how many."""
+    again = await session.execute(
+        update(Delivery)
+        .where(IS_OF_A_NOTICE, Delivery.notice_id == notice_id, Delivery.state == DeliveryState.UNCERTAIN)
+        .values(
+            state=DeliveryState.QUEUED, reason=None, finished_at=None, due_at=machine_now(), resent=Delivery.resent + 1
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", again).rowcount
 
 
 async def accounts_of(session: AsyncSession, notice_id: int) -> dict[str, int]:
@@ -184,7 +233,9 @@ async def accounts_of(session: AsyncSession, notice_id: int) -> dict[str, int]:
 
 
 async def close_if_over(session: AsyncSession, notice: Notice, now: datetime) -> bool:
-    """Note that a notice is over once nothing of it waits; whether it is."""
+    """Note that a notice is over once everybody is owed it and nothing of it waits; whether it is."""
+    if notice.addressed_at is None:
+        return False
     waits = select(Delivery.id).where(WAITS, Delivery.lane == notice.lane, Delivery.notice_id == notice.id).limit(1)
     if await session.scalar(waits) is not None:
         return False

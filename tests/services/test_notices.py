@@ -40,6 +40,7 @@ async def announced(city: City, database: Database, people: int, **what: Any) ->
         reached = Reached()
         while (now := await address(session, said, true(), reached, 4, city.clock.now())) != reached:
             reached = now
+        said.addressed_at = city.clock.now()
         return said.id, workers
 
 
