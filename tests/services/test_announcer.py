@@ -75,7 +75,7 @@ async def until(city: City, number: int, state: str) -> tuple[Broadcast, Account
 
 def read_on(phone: Phone) -> list[str]:
     """What stands on a phone."""
-    return [card.text for card in phone.screen]
+    return [card.text for card in phone.screen()]
 
 
 async def test_everybody_gets_it_once_and_the_accounts_add_up(quiet_city: City, house: House) -> None:
