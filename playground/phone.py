@@ -49,7 +49,7 @@ class Phone(Thumbs):
         """Send any callback data at all for a card, as a changed app could."""
         self._state.press(self.person, self.chat, card.message, callback_data)
 
-    async def reads(self, timeout: float = 5.0) -> str:
+    async def reads(self, timeout: float = 10.0) -> str:
         """Wait for something new or changed since the last look, and return the newest as text."""
         await self._wait_for_news(timeout)
         while await self.chat.bell.rings(within=SETTLING_SECONDS):
@@ -65,7 +65,7 @@ class Phone(Thumbs):
             return
         raise AssertionError(f"heard something:\n{self._newest()}")
 
-    async def reads_toast(self, timeout: float = 5.0) -> Toast:
+    async def reads_toast(self, timeout: float = 10.0) -> Toast:
         """Wait until no press is unanswered, and return the newest answer."""
         pressed = [press for press in self._state.presses.values() if press.person is self.person]
         if (pressed or not self.toasts) and not await self.person.toasted.rings(within=timeout):
