@@ -16,22 +16,29 @@ from handlers import (
     membership,
     my_data,
     navigate,
+    near,
     nearest,
     not_yet,
+    notices,
     place,
     privacy,
     start,
     station,
     station_list,
 )
+from handlers.messages import PressInGroup
 
+GROUP_KEYS = ("bind:",)
+"""How the data begins that keys in groups carry."""
 WISHES = (
-    invitation, start, forms, nearest, live, navigate, station, area, guide, language, my_data, forget, privacy,
-    not_yet, invite, bind, membership, anything,
+    invitation, start, forms, nearest, live, navigate, station, area, notices, near, guide, language, my_data, forget,
+    privacy, not_yet, invite, bind, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")
-HANDLERS = [EMPTY_PRESS, *(handler for wish in WISHES for handler in wish.HANDLERS)]
+# All that is a person's own is pressed in private; in a group hang only the keys that belong there.
+GROUP_PRESS = PressInGroup(anything.answer_press, GROUP_KEYS)
+HANDLERS = [EMPTY_PRESS, GROUP_PRESS, *(handler for wish in WISHES for handler in wish.HANDLERS)]
 
 TELLERS = {**place.TELLERS, **station_list.TELLERS}
 """Who puts the end of an errand into words, by the errand's kind."""

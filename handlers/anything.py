@@ -4,7 +4,7 @@ from sqlalchemy import select
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import forms, place, station, station_list
+from handlers import forms, notices, place, station, station_list
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
@@ -31,7 +31,10 @@ async def answer_text(update: Update, context: Context) -> None:
     """An answer to the form that waits, else a plea, else a place, else words we do not know."""
     text = message_in(update).text or ""
     if not (
-        await forms.takes_text(context, text) or takes_plea(text, context) or await place.takes_typed(text, context)
+        await forms.takes_text(context, text)
+        or await notices.takes_typed(text, context)
+        or takes_plea(text, context)
+        or await place.takes_typed(text, context)
     ):
         context.say("unknown-text", main_keyboard(context.words), text=text)
 

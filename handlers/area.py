@@ -13,8 +13,10 @@ from handlers.forms import Guided, key
 from handlers.keyboards import Key, inline, press
 from handlers.messages import pressed_in
 from handlers.privacy import notice
+from models import Topic
 from services.forms.outline import CHECK, Answers, Choice, Deed, Outline, State, Step
 from services.forms.readers import Given, Reader, Shared
+from services.notices.subscriptions import WITH_AREA, switch_off, switch_on, topics_of
 from services.places.districts import District, districts
 from services.places.position import Position
 from services.stations.district import district_of
@@ -40,6 +42,7 @@ OUTLINE: Final = Outline(
         Step("which", fitting, is_needed=lambda answers: len(answers.get("district", ())) > 1),
     ),
     has_check=True,
+    known=("topic",),
     words={Deed.SEND: "area_yes", Deed.DROP: "area_no"},
 )
 
@@ -81,11 +84,18 @@ async def ask(update: Update, context: Context) -> None:
 
 
 async def keep(context: Context, answers: Answers) -> None:
-    """Keep the district and when it was agreed to."""
+    """Keep the district and when it was agreed to; the first one switches on what is meant for districts.
+
+    Who has one already has chosen their topics: only the one that they came for is switched on.
+    """
     worker, district = context.remember_worker(), chosen(answers)
     if district:
+        topics = [] if worker.area else [*WITH_AREA]
+        topics += [Topic(answers["topic"])] if "topic" in answers else []
         worker.area, worker.area_agreed_at, worker.area_refused_at = district.adcode, context.now, None
-    context.show("area-done", district=district)
+        await switch_on(context.session, worker.id, topics, context.now)
+    keys = inline([press(context.words.word("keyboard", "notices"), "notices")])
+    context.show("area-done", keys, district=district, topics=await topics_of(context.session, worker.id))
 
 
 def refuse(context: Context) -> None:
@@ -96,24 +106,17 @@ def refuse(context: Context) -> None:
 
 
 async def withdraw(update: Update, context: Context) -> None:
-    """Delete the district."""
+    """Delete the district, and switch off all notices: with a yes they came, with a no they go."""
     worker = context.worker
     if worker:
         worker.area, worker.area_agreed_at, worker.area_refused_at = "", None, context.now
-    context.show("area-refused", district=None)
-
-
-async def show(update: Update, context: Context) -> None:
-    """The district that is kept, and that there are no notices yet."""
-    word, district = context.words.word, area_of(context)
-    keys = [press(word("step", "district") if district else word("button", "area_ask"), "area:ask")]
-    keys += [press(word("button", "area_withdraw"), "area:none")] if district else []
-    agreed = context.worker.area_agreed_at if context.worker else None
-    context.say("notices", inline(keys), district=district, agreed=agreed, now=context.local_now)
+        await switch_off(context.session, worker.id)
+    context.show("area-withdrawn")
 
 
 async def _values(context: Context, answers: Answers) -> Mapping[str, Any]:
-    return {"district": chosen(answers), **await notice(context)}
+    is_first = not (context.worker and context.worker.area)
+    return {"district": chosen(answers), "is_first": is_first, **await notice(context)}
 
 
 def _rows(context: Context, state: State) -> Sequence[Sequence[Key]] | None:

@@ -1,7 +1,11 @@
 """What an update holds, without the library's optionals; and filters for the words on our keys."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from telegram import CallbackQuery, Message, Update
-from telegram.ext import filters
+from telegram.constants import ChatType
+from telegram.ext import CallbackQueryHandler, filters
 
 from locales import LANGUAGES, locale, plain
 from services.places.position import Position
@@ -46,3 +50,19 @@ class KeyWords(filters.UpdateFilter):
     def filter(self, update: Update) -> bool:
         """Whether the text says what the key says."""
         return bool(TYPED.check_update(update)) and plain(message_in(update).text or "") in self._words
+
+
+class PressInGroup(CallbackQueryHandler[Any, Any]):
+    """Takes presses in groups on keys that do not belong there: nobody else may turn what is a person's own."""
+
+    def __init__(self, callback: Any, belong: Sequence[str]) -> None:
+        """`belong` are the beginnings of the data that keys in groups carry."""
+        super().__init__(callback)
+        self._belong = tuple(belong)
+
+    def check_update(self, update: object) -> bool:
+        """Whether it is such a press; under a message too old to be known there is a chat all the same."""
+        query = update.callback_query if isinstance(update, Update) else None
+        if query is None or query.message is None or query.message.chat.type == ChatType.PRIVATE:
+            return False
+        return not (query.data or "").startswith(self._belong)

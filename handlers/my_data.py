@@ -7,6 +7,7 @@ from handlers.area import area_of
 from handlers.context import Context
 from handlers.keyboards import inline, press
 from handlers.messages import TYPED, KeyWords
+from handlers.notices import wishes_of
 from services.forgetting import kept_of
 
 
@@ -15,8 +16,8 @@ async def show_my_data(update: Update, context: Context) -> None:
     word, kept = context.words.word, await kept_of(context.session, context.person_id)
     change = [press(word("button", "change_setup"), "setup:again")] if kept.worker else []
     delete = [press(word("button", "forget"), "forget")] if not kept.is_nothing else []
-    values = {"kept": kept, "district": area_of(context), "language": context.words.language}
-    context.say("my-data", inline(change, delete) if delete else None, **values, now=context.local_now)
+    values = {"kept": kept, "district": area_of(context), "language": context.words.language, **wishes_of(context)}
+    context.say("my-data", inline(change, delete) if delete else None, **values)
 
 
 HANDLERS = [

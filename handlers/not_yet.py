@@ -5,19 +5,15 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler
 
-from handlers import area
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, KeyWords
 
-TOPICS = ("meals", "notices", "legal", "complain", "cases")
+TOPICS = ("meals", "legal", "complain", "cases")
 
 
 def saying(topic: str) -> Any:
     """A handler that says a topic is not open yet."""
-
-    if topic == "notices":  # where the district for them can be chosen already
-        return area.show
 
     async def say_so(update: Update, context: Context) -> None:
         context.say("not-yet", main_keyboard(context.words), topic=topic)

@@ -11,7 +11,7 @@ from handlers.keyboards import inline, press
 from handlers.messages import KeyWords
 from services.staff.unions import root_union
 
-VERSION: Final = 1
+VERSION: Final = 2
 DATED: Final = date(2026, 11, 22)
 """Both change with every change of the text's meaning."""
 

@@ -48,6 +48,8 @@ UNBEGUN_STATES = (DeliveryState.QUEUED, DeliveryState.RETRY)
 WAITING_STATES = (*UNBEGUN_STATES, DeliveryState.SENDING)
 
 
+NOBODY: Final = 0
+"""The chat of a notice's delivery whose person had everything deleted; Telegram gives nobody this number."""
 NO_NOTICE: Final = 0
 """Not null: PostgreSQL reads an index in its order only where what stands before is equal to something."""
 

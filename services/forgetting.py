@@ -20,10 +20,12 @@ from models import (
     Model,
     StaffMember,
     Subscription,
+    Topic,
     Union,
     Worker,
 )
-from models.delivery import WAITING_STATES
+from models.delivery import IS_OF_A_NOTICE, NOBODY, WAITING_STATES
+from services.notices.subscriptions import topics_of
 from services.staff.audit import Act
 from services.staff.people import posts_with_unions
 
@@ -41,6 +43,7 @@ class Kept:
     is_followed: bool
     dead_letters: int
     posts: tuple[tuple[StaffMember, Union], ...]
+    topics: tuple[Topic, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -59,6 +62,7 @@ async def kept_of(session: AsyncSession, person_id: int) -> Kept:
         is_followed=await _count(session, LiveCard, LiveCard.chat_id == person_id) > 0,
         dead_letters=await _count(session, DeadLetter, DeadLetter.person_id == person_id),
         posts=tuple(await posts_with_unions(session, person_id)),
+        topics=tuple(await topics_of(session, person_id)),
     )
 
 
@@ -66,7 +70,8 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> st
     """Delete it and give the receipt: the number of a line in the trail that does not say whose wish it was.
 
     What waits to be sent to them is cancelled and wiped; what is on the wire already, and what is owed later in the
-    same transaction, still goes. Staff roles stay.
+    same transaction, still goes. Staff roles stay, and so do the accounts of notices, which tell no
+    more whose they are.
     """
     await session.flush()
     whose: dict[type[Model], Any] = {
@@ -88,6 +93,7 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> st
     over = Delivery.state.not_in(WAITING_STATES)
     theirs = Delivery.kind.in_((Kind.REPLY, Kind.LIVE))
     await session.execute(delete(Delivery).where(Delivery.chat_id == person_id, theirs, over))
+    await session.execute(update(Delivery).where(Delivery.chat_id == person_id, IS_OF_A_NOTICE).values(chat_id=NOBODY))
     line = AuditEntry(done_at=now, action=Act.FORGOT_WORKER, subject="their own wish")
     session.add(line)
     await session.flush()

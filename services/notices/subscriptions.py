@@ -11,6 +11,8 @@ from models import Subscription, Topic, Worker
 
 WITH_AREA: Final = (Topic.HEAT, Topic.MEALS, Topic.ANNOUNCEMENTS)
 """What agreeing to an area switches on."""
+FEWER_METERS: Final = 1000
+"""From so near meals still come to who wants fewer notices."""
 
 
 def lacks_place(worker: Worker, topic: Topic) -> bool:

@@ -93,6 +93,11 @@ class StationFinder:
             return []
         return self._index.ids_of(self._index.tree.query_ball_point(self._index.ecef[row], meters))
 
+    def nearest_ids(self, position: Position, number: int) -> list[int]:
+        """The nearest listed stations, whatever their hours, nearest first."""
+        around = nearest(self._index.tree, ecef(position), number)
+        return [self._index.details(row).station_id for row, _ in around]
+
     def offer(self, station_id: int, position: Position, travel: Travel, now: datetime) -> Offer | None:
         """One listed station as an answer to a position, whether or not it will be open."""
         row = self._index.row_of(station_id)

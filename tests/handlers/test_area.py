@@ -126,16 +126,18 @@ async def test_a_place_that_is_live_or_of_another_hour_is_a_question_for_a_door(
     assert await waits(ana) == ["district"]
 
 
-async def test_notices_show_the_district_say_that_they_are_not_open_and_let_it_go(
-    doors: City, ana: Phone, known: Known, kept: Kept
+async def test_notices_show_the_district_and_let_it_go_with_all_that_was_switched_on_for_it(
+    doors: City, ana: Phone, kept: Kept
 ) -> None:
-    await known(ana, area="330302", area_agreed_at=doors.clock.now())
+    await offered(ana)
+    await ana.taps("好，记这个区")
+    assert "开着：高温、免费餐、工会通知。" in await ana.reads()
     await ana.types("我的提醒")
-    said = await ana.reads()
-    assert "还没开通" in said
-    assert "温州市鹿城区，7月14日同意的" in said
+    assert "温州市鹿城区，7月14日同意的" in await ana.reads()
     await ana.taps("不记我的区")
-    assert "不记区" in await ana.reads()
+    assert await ana.reads() == "好，不记区了，提醒都关了。找站照样用。"
+    await ana.types("我的提醒")
+    assert "高温：关　工会通知：关\n免费餐：关　活动：关" in await ana.reads()
     worker = await kept(ana)
     assert (worker.area, worker.area_agreed_at) == ("", None)
 

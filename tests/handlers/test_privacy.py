@@ -17,7 +17,7 @@ async def test_the_text_says_who_answers_what_is_kept_and_how_long(ana: Phone, t
     await ana.types(typed)
     said = await ana.reads()
     for words in (
-        "第1版，2026年11月22日",
+        "第2版，2026年11月22日",
         "7天没动就删",
         "30天后连记录也删",
         "谁在管：当地工会，12351",

@@ -12,7 +12,8 @@ from handlers.not_yet import TOPICS
 from handlers.question import LETTERS
 from handlers.rights import Refusal
 from locales import ROOM, locale
-from models import Role, StaffMember, Station, Union, Worker
+from models import Role, StaffMember, Station, Topic, Union, Worker
+from models.worker import newcomer
 from services.finding import Finding
 from services.forgetting import Kept
 from services.hours.week import week_of
@@ -211,27 +212,28 @@ def own_data() -> Iterator[Sample]:
         "is_followed": True,
         "dead_letters": 2,
         "posts": posts,
+        "topics": tuple(Topic),
     }
     yield Sample("forget-done", {"now": NOW, "receipt": "F123456"})
     for kept in (nothing, replace(nothing, posts=posts)):
-        yield Sample("my-data", {"kept": kept, "district": None, "now": NOW, "language": "en"})
+        yield Sample("my-data", {"kept": kept, "district": None, "language": "en", **wishes(None, "")})
     for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
         began = NOW.replace(year=year)
-        worker = Worker(id=1, language="", occupation=trade, travel=travel, started_at=began)
+        worker = newcomer(1, began)
+        worker.occupation, worker.travel = trade, travel
         worker.area_agreed_at, worker.area_refused_at = began, began if trade else None
         for kept, district in product((nothing, replace(nothing, **everything)), (None, *DISTRICTS)):
-            values = {"kept": replace(kept, worker=worker), "district": district, "now": NOW, "language": "zh-Hans"}
+            values = {"kept": replace(kept, worker=worker), "district": district, "language": "zh-Hans"}
+            values |= wishes(worker, LONG if trade else "")
             yield Sample("my-data", values)
             yield Sample("forget", {"kept": kept})
     for district in DISTRICTS:
-        notice = {"version": 12, "dated": NOW.date()}
+        notice = {"version": 12, "dated": NOW.date(), "is_first": district is not DISTRICTS[0]}
         yield Sample("area-check", {"answers": {}, "district": district, "union": "", "hotline": "", **notice})
         yield Sample("area-check", {"answers": {}, "district": district, "union": LONG, "hotline": PHONES[1], **notice})
-        yield Sample("area-done", {"district": district})
+        yield from (Sample("area-done", {"district": district, "topics": on}) for on in ((), tuple(Topic)))
         yield Sample("area-refused", {"district": district})
-        yield Sample("notices", {"district": district, "agreed": NOW, "now": NOW})
     yield Sample("area-refused", {"district": None})
-    yield Sample("notices", {"district": None, "agreed": None, "now": NOW})
     for union, hotline, in_china in (("", "", False), (LONG, "", True), (NAMES[2], PHONES[2], True)):
         live: dict[str, Any] = {
             "keep": Keep(),
@@ -241,6 +243,28 @@ def own_data() -> Iterator[Sample]:
             "hotline": hotline,
         }
         yield Sample("privacy", live | {"version": 3, "dated": NOW.date()})
+
+
+def wishes(worker: Worker | None, near: str) -> dict[str, Any]:
+    """What somebody wants of notices, as `wishes_of` gives it."""
+    hushed = NOW + timedelta(hours=16) if near else None
+    return {"worker": worker, "quiet": "22:00–06:00" if near else "", "hushed": hushed, "near": near, "now": NOW}
+
+
+def notice_messages() -> Iterator[Sample]:
+    """What a worker reads of their notices."""
+    worker = newcomer(1, NOW)
+    worker.area_agreed_at, worker.near_station_id = NOW.replace(year=2024), 1
+    for topics, near, district in product(((), tuple(Topic)), ("", *NAMES), (None, *DISTRICTS)):
+        yield Sample("notices", {"topics": topics, "district": district, **wishes(worker, near)})
+    yield Sample("notices", {"topics": (), "district": None, **wishes(None, "")})
+    for topics in ((), tuple(Topic)):
+        yield Sample("notices-today-off", {"until": NOW + timedelta(hours=16), "now": NOW, "topics": topics})
+        yield Sample("notices-fewer", {"topics": topics, "meters": 1000})
+    for name in NAMES:
+        yield Sample("nearby-meters", {"station": name})
+    for given, name in product(({}, {"missed": ""}, {"missed": "长" * 60}), ("", *NAMES)):
+        yield Sample("near-place", {"answers": given, "near": name})
 
 
 def messages() -> Iterator[Sample]:
@@ -263,7 +287,10 @@ def messages() -> Iterator[Sample]:
     yield Sample("form-paused", {"days": 365})
     yield from staff_messages()
     yield from own_data()
-    own = {sample.template for sample in (*cards(), *staff_messages(), *list_messages(), *own_data())}
+    yield from notice_messages()
+    own = {
+        sample.template for sample in (*cards(), *staff_messages(), *list_messages(), *own_data(), *notice_messages())
+    }
     given = own | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",

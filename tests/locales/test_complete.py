@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from jinja2 import Environment, meta
 
+from handlers.near import METERS
 from locales import LANGUAGES, ROOM, locale
-from models import Role
+from models import Role, Topic
+from services.notices.quiet import Quiet
 from services.occupations import OCCUPATIONS
 from services.places.travel import Travel
 from services.station_words import AMENITIES, ENTRIES
@@ -78,6 +80,7 @@ def test_labels_take_the_same_values_in_both_languages() -> None:
 @pytest.mark.parametrize(("table", "codes"), [
     ("amenity", AMENITIES), ("entry", ENTRIES), ("way", ENTRIES), ("occupation", OCCUPATIONS),
     ("travel", tuple(Travel)), ("by", tuple(Travel)), ("role", tuple(Role)),
+    ("topic", tuple(Topic)), ("quiet", tuple(Quiet)), ("near", METERS),
     ("month", [str(number) for number in range(1, 13)]),
 ])  # fmt: skip
 def test_every_code_has_its_word(language: str, table: str, codes: list[str]) -> None:

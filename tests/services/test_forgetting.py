@@ -34,10 +34,11 @@ STATES = ("queued", "sending", "retry", "sent", "failed")
 
 
 def delivery(person: int, number: int, state: str, kind: str = "reply") -> Delivery:
-    body = None if state in ("sent", "failed") else "{}"
+    body = None if state in ("sent", "failed") or kind == "announcement" else "{}"
+    finished_at = NOW if state in ("sent", "failed") else None
     return Delivery(
-        id=person * 100 + number, chat_id=person, lane=0, kind=kind, method="sendMessage", body=body, state=state,
-        owed_at=NOW, due_at=NOW, expires_at=NOW, finished_at=None if body else NOW,
+        id=person * 100 + number, chat_id=person, notice_id=5 if kind == "announcement" else 0, lane=0, kind=kind,
+        method="sendMessage", body=body, state=state, owed_at=NOW, due_at=NOW, expires_at=NOW, finished_at=finished_at,
     )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def everything_of(person: int) -> list[Model]:
         delivery(person, 10, "sent", kind="announcement"),
         delivery(person, 11, "retry", kind="announcement"),
         delivery(person, 12, "sent", kind="live"),
+        delivery(person, 13, "sending", kind="announcement"),
     ]
 
 
@@ -66,7 +68,14 @@ async def rows_of(session: AsyncSession, person: int) -> dict[str, int]:
     """How many rows of each table name this person, whatever their column is called."""
     found: dict[str, int] = {}
     for mapper in Model.registry.mappers:
-        for name in ("id" if mapper.class_ is Worker else "", "person_id", "chat_id", "telegram_id", "actor_id"):
+        for name in (
+            "id" if mapper.class_ is Worker else "",
+            "person_id",
+            "chat_id",
+            "telegram_id",
+            "actor_id",
+            "worker_id",
+        ):
             column: Any = inspect(mapper.class_).columns.get(name) if name else None
             if column is not None:
                 number = await session.scalar(select(func.count()).select_from(mapper.class_).where(column == person))
@@ -91,6 +100,7 @@ async def test_all_that_is_kept_is_counted(two: Database) -> None:
     async with two.writing() as session:
         kept = await kept_of(session, ANA)
         assert kept.worker is not None
+        assert kept.topics == ("heat",)
         assert (kept.forms, kept.errands, kept.is_followed, kept.dead_letters) == (("start",), 1, True, 1)
         assert [(post.role, union.name) for post, union in kept.posts] == [("keeper", "温州市总工会")]
         assert (await kept_of(session, 9)).is_nothing
@@ -101,11 +111,13 @@ async def test_everything_goes_but_roles_and_the_accounts_of_announcements(two: 
         before = await rows_of(session, BAO)
         assert await delete_all(session, ANA, NOW) == "F001"
     async with two.reading() as session:
-        assert await rows_of(session, ANA) == {"delivery": 3, "staff_member": 1}
+        assert await rows_of(session, ANA) == {"delivery": 1, "staff_member": 1}
         assert await rows_of(session, BAO) == before
-        left = select(Delivery.state, Delivery.body, Delivery.kind).where(Delivery.chat_id == ANA).order_by(Delivery.id)
+        ours = Delivery.id.between(ANA * 100, ANA * 100 + 99)
+        left = select(Delivery.chat_id, Delivery.state, Delivery.body, Delivery.kind).where(ours).order_by(Delivery.id)
         assert [tuple(row) for row in await session.execute(left)] == [
-            ("sending", "{}", "reply"), ("sent", None, "announcement"), ("cancelled", None, "announcement"),
+            (ANA, "sending", "{}", "reply"), (0, "sent", None, "announcement"),
+            (0, "cancelled", None, "announcement"), (0, "sending", None, "announcement"),
         ]  # fmt: skip
         line = (await session.scalars(select(AuditEntry))).one()
         assert (line.action, line.actor_id, str(ANA) in line.subject) == ("forgot_worker", None, False)
