@@ -114,6 +114,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         services = Services(
             stations, clock, settings.zone, settings.language, geocodes=geocoder is not None,
             keep=settings.keep, database_in_china=settings.database_in_china, approval_above=settings.approval_above,
+            messages_per_second=settings.messages_per_second,
         )  # fmt: skip
         files = Files(telegram, request, settings.telegram_api_url, token)
         application = _application(bot)

@@ -13,7 +13,6 @@ from gateways.clock import ClockReader
 from gateways.telegram import Telegram
 from handlers.menu import menu_of_staff, menus
 from locales import locale
-from models import Role
 from models.database import Database
 from scheduler.absence import tell_absence
 from scheduler.timetable import Timetable
@@ -21,7 +20,7 @@ from services.broadcasts.announcer import Announcer
 from services.clock import Clock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
-from services.staff.people import holders_of
+from services.staff.people import roles_of_all
 from services.stations.finder import StationFinder
 from services.stations.watch import follow
 
@@ -80,9 +79,9 @@ class House:
         for menu in menus(self.language):
             await self.telegram.attempt("setMyCommands", menu)
         async with self.database.reading() as session:
-            admins = await holders_of(session, Role.ADMIN)
-        for telegram_id in admins:
-            await self.telegram.attempt("setMyCommands", menu_of_staff(locale(self.language), telegram_id))
+            staff = await roles_of_all(session)
+        for telegram_id, roles in staff.items():
+            await self.telegram.attempt("setMyCommands", menu_of_staff(locale(self.language), telegram_id, roles))
 
     def _loops(self) -> dict[str, Coroutine[Any, Any, None]]:
         """What runs for ever beside the taking of updates; the end of one is the end of all."""

@@ -6,6 +6,7 @@ from handlers import (
     anything,
     area,
     bind,
+    broadcast,
     forget,
     forms,
     guide,
@@ -32,7 +33,7 @@ GROUP_KEYS = ("bind:",)
 """How the data begins that keys in groups carry."""
 WISHES = (
     invitation, start, forms, nearest, live, navigate, station, area, notices, near, guide, language, my_data, forget,
-    privacy, not_yet, invite, bind, membership, anything,
+    privacy, not_yet, invite, bind, broadcast, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

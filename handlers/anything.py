@@ -29,9 +29,10 @@ KINDS = (
 
 async def answer_text(update: Update, context: Context) -> None:
     """An answer to the form that waits, else a plea, else a place, else words we do not know."""
-    text = message_in(update).text or ""
+    message = message_in(update)
+    text = message.text or ""
     if not (
-        await forms.takes_text(context, text)
+        await forms.takes_text(context, text, message.text_html)
         or await notices.takes_typed(text, context)
         or takes_plea(text, context)
         or await place.takes_typed(text, context)
@@ -61,9 +62,12 @@ async def answer_command(update: Update, context: Context) -> None:
 async def answer_kind(update: Update, context: Context) -> None:
     """A message of a kind we cannot use: say so, and what to do instead; once for an album."""
     message = message_in(update)
-    if await station.takes_photo(message, context) or await station_list.takes_document(message, context):
+    if await forms.takes_picture(message, context):
+        if message.media_group_id and await _is_new_album(message, context):
+            context.say("form-album")
+    elif await station.takes_photo(message, context) or await station_list.takes_document(message, context):
         return
-    if await _is_new_album(message, context):
+    elif await _is_new_album(message, context):
         context.say(_template(message), main_keyboard(context.words))
 
 

@@ -15,7 +15,7 @@ from handlers.messages import pressed_in
 from handlers.privacy import notice
 from models import Topic
 from services.forms.outline import CHECK, Answers, Choice, Deed, Outline, State, Step
-from services.forms.readers import Given, Reader, Shared
+from services.forms.readers import Given, Reader, Shared, Typed
 from services.notices.subscriptions import WITH_AREA, switch_off, switch_on, topics_of
 from services.places.districts import District, districts
 from services.places.position import Position
@@ -26,7 +26,8 @@ def named(given: Given, today: date) -> list[str] | None:
     """The codes of the districts that were named, or of the one where a shared place lies."""
     if isinstance(given, Shared):
         return [given.adcode] if given.adcode else None
-    return [district.adcode for district in districts().named(given.text)] or None
+    text = given.text if isinstance(given, Typed) else ""
+    return [district.adcode for district in districts().named(text)] or None
 
 
 def fitting(answers: Answers) -> Sequence[Choice]:

@@ -51,6 +51,7 @@ class Services:
     """What live cards show, by chat. To lose it costs an edit."""
     keep: Keep = DEFAULT
     database_in_china: bool = False  # whether the operator says so
+    messages_per_second: float = 30.0
     approval_above: int = 500  # readers of an announcement that one person may send
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context
@@ -15,7 +15,7 @@ from locales import columns
 from models import Form
 from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of
 from services.forms.outline import CHECK, WHICH, Answers, Deed, Outline, State
-from services.forms.readers import Given, Shared, Typed
+from services.forms.readers import Given, Pictured, Shared, Typed
 from services.forms.store import begin_form, read, write
 from services.stations.district import district_of
 
@@ -80,12 +80,20 @@ async def take_press(update: Update, context: Context) -> None:
         await _take(context, form, Pressed(int(version), word))
 
 
-async def takes_text(context: Context, text: str) -> bool:
+async def takes_text(context: Context, text: str, html: str | None = None) -> bool:
     """Whether a typed text is meant for the form asked last, or wakes one that is paused; then it was."""
     for form in (_asked_last(context, paused=True), _asked_last(context)):
-        if form and await _take(context, form, Typed(text)):
+        if form and await _take(context, form, Typed(text, html)):
             return True
     return False
+
+
+async def takes_picture(message: Message, context: Context) -> bool:
+    """Whether a picture is meant for the form asked last; then it was."""
+    form = _asked_last(context)
+    if form is None or not message.photo:
+        return False
+    return await _take(context, form, Pictured(message.photo[-1].file_id, message.caption_html or ""))
 
 
 async def takes_place(update: Update, context: Context) -> bool:

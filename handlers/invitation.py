@@ -8,8 +8,8 @@ from handlers.keyboards import inline, main_keyboard, press
 from handlers.menu import menu_of_staff
 from handlers.messages import TYPED, message_in, pressed_in
 from locales import visible
-from models import Role
 from services.staff.invitations import PREFIX, Offer, accept, decline, open_invitation
+from services.staff.rights import posts_of
 
 
 async def open_link(update: Update, context: Context) -> None:
@@ -19,7 +19,7 @@ async def open_link(update: Update, context: Context) -> None:
     if offer is None:
         context.say("invitation-over", main_keyboard(context.words))
     elif offer.is_held:
-        tell_post(context, offer, person)
+        await tell_post(context, offer, person)
     else:
         word = context.words.word
         yes, no = (
@@ -37,7 +37,7 @@ async def take_yes(update: Update, context: Context) -> None:
     if offer is None:
         context.show("invitation-over")
     else:
-        tell_post(context, offer, person)
+        await tell_post(context, offer, person)
 
 
 async def take_no(update: Update, context: Context) -> None:
@@ -47,11 +47,11 @@ async def take_no(update: Update, context: Context) -> None:
     context.show("invitation-declined" if declined else "invitation-over")
 
 
-def tell_post(context: Context, offer: Offer, person: User) -> None:
-    """Say what they are now; an admin's menu gets the commands for staff."""
+async def tell_post(context: Context, offer: Offer, person: User) -> None:
+    """Say what they are now; their menu gets the commands of their roles."""
     context.show("invitation-accepted", offer=offer)
-    if offer.role == Role.ADMIN:
-        context.attempt("setMyCommands", menu_of_staff(context.words, person.id))
+    roles = {post.role for post in await posts_of(context.session, person.id)}
+    context.attempt("setMyCommands", menu_of_staff(context.words, person.id, roles))
 
 
 def sender_of(update: Update) -> User:

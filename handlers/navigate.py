@@ -33,8 +33,13 @@ async def go(update: Update, context: Context) -> None:
     offer = context.services.stations.offer(int(station_id), question.position, travel, context.local_now)
     if offer is None:
         context.say("station-gone", main_keyboard(context.words))
-        return
-    word = context.words.word
+    else:
+        lead_to(context, offer, question)
+
+
+def lead_to(context: Context, offer: Offer, question: Question) -> None:
+    """Say all of that about a door; its keys lead back to the card of `question`."""
+    word, travel = context.words.word, travel_of(context)
     keys = inline(
         [link(word("button", app), url) for app, url in map_links(offer.name, offer.position, travel).items()],
         [copy(word("button", "copy"), first_number(offer.phone))] if offer.phone else [],

@@ -8,6 +8,7 @@ from telegram import Update
 
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
+from handlers.menu import menu_of_nobody
 from models import Role, StaffMember, Union
 from services.staff.rights import NOBODY, ROLES, Action, Post, Verdict, may, posts_of
 from services.staff.unions import line_of
@@ -64,6 +65,7 @@ def answer_stranger(context: Context) -> None:
         context.toast = context.words.render("button-old")
     elif context.is_private:
         context.say("unknown-command", main_keyboard(context.words))
+        context.attempt("deleteMyCommands", menu_of_nobody(context.person_id))  # who was staff has theirs still
 
 
 def _answer(context: Context, template: str, **values: Any) -> None:

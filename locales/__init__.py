@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from locales.labels import ROOM, UNSEEN, Labels, columns, cut, first_number, plain, visible
+from locales.labels import ROOM, UNSEEN, Labels, columns, cut, first_number, grouped, plain, visible
 from locales.station_lines import StationLines
 from locales.week_lines import WeekLines
 
@@ -34,6 +34,8 @@ class Locale(Labels):
         self._templates.filters |= {
             "distance": self.distance,
             "duration": self.duration,
+            "lasting": self.lasting,
+            "grouped": grouped,
             "moment": self.moment,
             "till": self.till,
             "day": self.day,

@@ -57,6 +57,13 @@ class Labels:
             return self.word("unit", "minutes", number=minutes)
         return self.word("unit", "hours_minutes" if rest else "hours", hours=hours, minutes=rest)
 
+    def lasting(self, seconds: int) -> str:
+        """How long something takes to the second: 45秒, 2分35秒, from an hour on 1小时17分钟."""
+        minutes, rest = divmod(seconds, 60)
+        if minutes >= 60 or (minutes and not rest):
+            return self.duration(minutes)
+        return self.word("unit", "minutes_seconds" if minutes else "seconds", minutes=minutes, seconds=rest)
+
     def moment(self, moment: datetime, now: datetime) -> str:
         """When, as seen from `now`: 18:00, 明天02:00, 周五08:30, 7月14日08:30; both in the same zone."""
         return self._clock(moment.date(), now.date(), f"{moment.hour:02}:{moment.minute:02}")
@@ -114,6 +121,11 @@ def first_number(phone: str) -> str:
     """The first of the telephone numbers in a cell, without the words around it."""
     found = _NUMBER.search(visible(phone))
     return cut(found[0] if found else phone, NUMBER_CHARACTERS)
+
+
+def grouped(number: int) -> str:
+    """A number as it is read fast: 4,318."""
+    return f"{number:,}"
 
 
 def columns(text: str) -> int:

@@ -56,9 +56,20 @@ def set_my_commands(state: State, call: Json) -> bool:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     if len(call["commands"]) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    scope = call.get("scope", {}).get("type", "default")
-    state.commands[f"{scope} {call.get('language_code', '')}".strip()] = call["commands"]
+    state.commands[_whose(call)] = call["commands"]
     return True
+
+
+def delete_my_commands(state: State, call: Json) -> bool:
+    """Take the menu of a scope away: the next wider one is shown there."""
+    state.commands.pop(_whose(call), None)
+    return True
+
+
+def _whose(call: Json) -> str:
+    """Whose menu it is, as `all_private_chats zh` or `chat 1001`."""
+    scope = call.get("scope", {"type": "default"})
+    return " ".join(str(part) for part in (*scope.values(), call.get("language_code", "")) if part)
 
 
 def answer_callback_query(state: State, call: Json) -> bool:

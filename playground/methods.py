@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playground.account import answer_callback_query, get_chat, get_file, get_me, set_my_commands
+from playground.account import answer_callback_query, delete_my_commands, get_chat, get_file, get_me, set_my_commands
 from playground.copying import copy_message, copy_messages, forward_message, forward_messages
 from playground.editing import (
     delete_message,
@@ -36,6 +36,7 @@ METHODS: dict[str, Callable[[State, Json], Any]] = {
     "getChatAdministrators": get_chat_administrators,
     "getFile": get_file,
     "setMyCommands": set_my_commands,
+    "deleteMyCommands": delete_my_commands,
     "getWebhookInfo": get_webhook_info,
     "sendMessage": send_message,
     "sendVenue": send_venue,

@@ -27,9 +27,18 @@ _DAYS_AGO: Final = {"今天": 0, "today": 0, "昨天": 1, "yesterday": 1, "前�
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person wrote."""
+    """What a person wrote; `html` is the same with its formatting, None where a key stands for the words."""
 
     text: str
+    html: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A picture that a person sent, by its file_id, with the words under it as HTML."""
+
+    photo: str
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Shared:
     adcode: str = ""
 
 
-Given = Typed | Shared
+Given = Typed | Pictured | Shared
 
 
 @dataclass(frozen=True, slots=True)

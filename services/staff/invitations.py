@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Invitation, Role, StaffMember, Union
+from models import Invitation, Role, Union
 from services.staff.audit import Act, write_down
-from services.staff.people import add_staff
+from services.staff.people import add_staff, name_of
 from services.staff.rights import NOBODY, Action, may, posts_of
 
 VALID_FOR: Final = timedelta(hours=24)
@@ -86,7 +86,7 @@ async def _offer(session: AsyncSession, number: str, telegram_id: int) -> Offer 
     if maker is not None and not (await may(session, maker, Action.INVITE, union)).is_yes:
         return None
     is_held = (invitation.role, union.id) in await posts_of(session, telegram_id)
-    return Offer(number, Role(invitation.role), union, await _name_of(session, maker), is_held)
+    return Offer(number, Role(invitation.role), union, await name_of(session, maker), is_held)
 
 
 async def _take(
@@ -104,11 +104,6 @@ async def _take(
         .execution_options(synchronize_session=False)
     )
     return taken.first() is not None
-
-
-async def _name_of(session: AsyncSession, telegram_id: int | None) -> str:
-    query = select(StaffMember.name).where(StaffMember.telegram_id == telegram_id).limit(1)
-    return await session.scalar(query) or ""
 
 
 def _hashed(token: str) -> str:

@@ -1,5 +1,6 @@
 """The people who work for the unions: who comes, who goes, who is there."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -67,9 +68,18 @@ async def posts_with_unions(session: AsyncSession, telegram_id: int) -> list[tup
     return [(post, union) for post, union in rows]
 
 
-async def holders_of(session: AsyncSession, role: Role) -> list[int]:
-    """The Telegram ids of everybody who has a role anywhere."""
-    return list(await session.scalars(select(StaffMember.telegram_id).where(StaffMember.role == role).distinct()))
+async def name_of(session: AsyncSession, telegram_id: int | None) -> str:
+    """The name that colleagues see of somebody; "" of who is no staff."""
+    query = select(StaffMember.name).where(StaffMember.telegram_id == telegram_id).order_by(StaffMember.id)
+    return await session.scalar(query.limit(1)) or ""
+
+
+async def roles_of_all(session: AsyncSession) -> dict[int, set[str]]:
+    """By their Telegram ids, the roles that people have anywhere."""
+    roles: defaultdict[int, set[str]] = defaultdict(set)
+    for telegram_id, role in await session.execute(select(StaffMember.telegram_id, StaffMember.role)):
+        roles[telegram_id].add(role)
+    return dict(roles)
 
 
 def _posts(telegram_id: int, role: Role | None, union: Union | None) -> Select[StaffMember]:

@@ -86,6 +86,11 @@ class StationFinder:
         meters, _ = self._index.tree.query(ecef(position)) if len(self) else (math.inf, 0)
         return float(meters)
 
+    def nearest_within(self, position: Position, meters: float) -> int | None:
+        """The id of the nearest listed station at most so far away, whatever its hours; None if there is none."""
+        row = next((row for row, _ in nearest(self._index.tree, ecef(position), 1, meters)), None)
+        return None if row is None else self._index.details(row).station_id
+
     def ids_around(self, station_id: int, meters: float) -> list[int]:
         """The listed stations at most so far from a listed one, with itself; none if it is not listed."""
         row = self._index.row_of(station_id)

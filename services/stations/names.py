@@ -71,6 +71,13 @@ class StationNames:
         row = next((row for row in rows if code and plain(self.index.title(row)[0]) == code), None)
         return None if row is None else self.index.details(row).station_id
 
+    def called(self, text: str) -> int | None:
+        """The id of the station with this code, or of the only one with exactly this name; None if there is none."""
+        name = plain(text)
+        rows = [named.row for named in self._named(Word(name)) if plain(named.name) == name] if name else []
+        by_name = self.index.details(rows[0]).station_id if len(rows) == 1 else None
+        return by_name if (by_code := self.with_code(text)) is None else by_code
+
     def places(self, text: str) -> Sequence[Place]:
         """The places that a text may mean, one for each district, those with the most stations first."""
         words = _words(text)

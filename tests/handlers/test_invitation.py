@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from models import AuditEntry, DeadLetter, Role, StaffMember, Union
 from playground.phone import Phone
@@ -67,9 +67,9 @@ async def test_the_menu_of_an_admin_shows_the_commands_for_staff_and_nobody_else
     await eve.taps("Accept")
     await eve.reads()
     async with asyncio.timeout(5):
-        while "chat" not in city.playground.state.commands:  # noqa: ASYNC110
+        while not (menu := city.playground.state.commands.get(f"chat {eve.person.id}")):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-    shown = {command["command"] for command in city.playground.state.commands["chat"]}
+    shown = {command["command"] for command in menu}
     everybody = {command["command"] for command in city.playground.state.commands["all_private_chats"]}
     assert shown - everybody == {"invite", "bind"}
 
@@ -184,8 +184,34 @@ async def test_the_token_is_in_no_dead_letter_and_not_in_the_trail(quiet_city: C
 
 async def test_an_admin_added_on_the_command_line_has_the_menu_of_staff_from_the_next_start(quiet_city: City) -> None:
     async with quiet_city.at_work():
-        await hire(quiet_city, quiet_city.phone("Chidi"), "admin", "温州市")
-        assert "chat" not in quiet_city.playground.state.commands
+        chidi = quiet_city.phone("Chidi")
+        await hire(quiet_city, chidi, "admin", "温州市")
+        assert f"chat {chidi.person.id}" not in quiet_city.playground.state.commands
     async with quiet_city.at_work(), asyncio.timeout(5):
-        while "chat" not in quiet_city.playground.state.commands:  # noqa: ASYNC110
+        while f"chat {chidi.person.id}" not in quiet_city.playground.state.commands:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("role", "theirs"), [(Role.ANNOUNCER, {"broadcast"}), (Role.ADMIN, {"invite", "bind"}), (Role.KEEPER, set())]
+)
+async def test_the_menu_shows_what_each_role_may_until_it_is_taken_away(
+    city: City, eve: Phone, role: Role, theirs: set[str]
+) -> None:
+    await eve.types(await link(city, role))
+    await eve.reads()
+    await eve.taps("Accept")
+    await eve.reads()
+    menus, own = city.playground.state.commands, f"chat {eve.person.id}"
+    async with asyncio.timeout(5):
+        while own not in menus:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    everybody = {command["command"] for command in menus["all_private_chats"]}
+    assert {command["command"] for command in menus[own]} - everybody == theirs
+    async with city.house.database.writing() as session, session.begin():  # type: ignore[union-attr]
+        await session.execute(delete(StaffMember))
+    await eve.types("/broadcast")
+    await eve.reads()
+    async with asyncio.timeout(5):
+        while own in menus:  # noqa: ASYNC110
             await asyncio.sleep(0.02)

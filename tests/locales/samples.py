@@ -27,6 +27,7 @@ from services.staff import invitations
 from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Offer
+from tests.locales.announcements import announcement_values
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 LONG = "清渡市新闻出版科技信息大厦户外劳动者服务驿站"
@@ -188,6 +189,11 @@ def staff_messages() -> Iterator[Sample]:
     yield from (Sample("bind-unknown", {"adcode": name}) for name in NAMES)
 
 
+def announcements() -> Iterator[Sample]:
+    """What is read around an announcement."""
+    yield from (Sample(template, values) for template, values in announcement_values(NOW, NAMES))
+
+
 def list_messages() -> Iterator[Sample]:
     """What an admin hears of a list that they sent."""
     for many in (0, 187_654):
@@ -286,11 +292,11 @@ def messages() -> Iterator[Sample]:
     yield from (Sample("form-unclear", {"text": text, "kinds": kinds}) for text in NAMES for kinds in KINDS)
     yield Sample("form-paused", {"days": 365})
     yield from staff_messages()
+    yield from announcements()
     yield from own_data()
     yield from notice_messages()
-    own = {
-        sample.template for sample in (*cards(), *staff_messages(), *list_messages(), *own_data(), *notice_messages())
-    }
+    told = (*cards(), *staff_messages(), *list_messages(), *announcements(), *own_data(), *notice_messages())
+    own = {sample.template for sample in told}
     given = own | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",

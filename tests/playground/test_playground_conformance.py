@@ -25,6 +25,7 @@ async def test_every_answer_is_what_the_bot_api_promises(bot: Bot, playground: P
         ("setWebhook", {"url": ""}),
         ("deleteWebhook", {}),
         ("setMyCommands", {"commands": [{"command": "start", "description": "开始"}]}),
+        ("deleteMyCommands", {"scope": {"type": "chat", "chat_id": ana.person.id}}),
         ("sendMessage", chat | {"text": text, "parse_mode": "HTML", "reply_parameters": {"message_id": 1}}),
         ("sendMessage", chat | {"text": "x", "reply_markup": ROWS}),
         ("editMessageText", chat | {"message_id": 3, "text": "y", "reply_markup": ROWS}),

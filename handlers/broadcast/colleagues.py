@@ -1,0 +1,45 @@
+"""Colleagues: the others who are asked about a broadcast, and its author, each in their own language."""
+
+from typing import Any
+
+from handlers.broadcast.drafting import desk_of
+from handlers.broadcast.pages import Page
+from handlers.context import Context
+from locales import LANGUAGES, Locale, locale
+from models import Broadcast, Worker
+from services.broadcasts.decisions import approvers_of
+from services.delivery.parcel import reply
+from services.staff.people import name_of
+
+
+async def ask_approvers(context: Context, broadcast: Broadcast) -> list[str]:
+    """Ask everybody who may agree, each in private; gives their names."""
+    people = await approvers_of(context.session, broadcast)
+    for person in people:
+        words = await words_of(context, person)
+        page = await desk_of(context, words).approval(broadcast)
+        _tell(context, person, "sendMessage", page.message(words, broadcast))
+    return [await name_of(context.session, person) for person in people]
+
+
+async def tell_author(context: Context, broadcast: Broadcast, template: str, **values: Any) -> None:
+    """Tell the author what somebody else decided; the card of the broadcast shows how it stands now."""
+    author = broadcast.author_id
+    words = await words_of(context, author)
+    page = await desk_of(context, words).page(broadcast, author)
+    if broadcast.progress_message_id is not None:
+        card = {"message_id": broadcast.progress_message_id, **page.message(words, broadcast)}
+        _tell(context, author, "editMessageText", card)
+    told = Page(template, {"number": broadcast.id, **values})
+    _tell(context, author, "sendMessage", told.message(words, broadcast))
+
+
+async def words_of(context: Context, person: int) -> Locale:
+    """The words that somebody reads: as they chose, else as the union speaks."""
+    worker = await context.session.get(Worker, person)
+    chosen = worker.language if worker else ""
+    return locale(chosen if chosen in LANGUAGES else context.services.language)
+
+
+def _tell(context: Context, person: int, method: str, params: dict[str, Any]) -> None:
+    context.owed.append(reply(person, method, params, context.now))
