@@ -48,7 +48,9 @@ async def readers(database: Database, number: int, first: int = 1, **columns: An
     return ids
 
 
-async def draft(session: AsyncSession, union: str = "鹿城区", content: Content = WORDS) -> Broadcast:
-    """What Dina wrote."""
+async def draft(
+    session: AsyncSession, union: str = "鹿城区", content: Content = WORDS, author: int = DINA
+) -> Broadcast:
+    """What Dina wrote, or somebody else."""
     [found] = await session.scalars(select(Union).where(Union.name == union))
-    return await begin(session, DINA, found, content, NOW)
+    return await begin(session, author, found, content, NOW)

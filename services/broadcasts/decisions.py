@@ -52,7 +52,11 @@ async def send(
     heads = await head_count(session, broadcast, terms.stations, plan.starts_at)
     if not heads.chosen:
         return Decision(Ruling.NOBODY)
-    counted = {"head_count": heads.chosen, "left_out": heads.left_out, "progress_message_id": card_id}
+    counted = {
+        "head_count": heads.chosen,
+        "left_out": heads.left_out,
+        "progress_message_id": card_id if by == broadcast.author_id else None,
+    }
     if heads.chosen > terms.approval_above:
         if not await approvers_of(session, broadcast):
             return Decision(Ruling.NOBODY_TO_ASK)

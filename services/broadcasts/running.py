@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, BroadcastState, Delivery, Kind, Lane, Notice, Union
@@ -72,7 +72,8 @@ async def next_step(session: AsyncSession, broadcast: Broadcast, now: datetime) 
 
 
 async def take(
-    session: AsyncSession, broadcast: Broadcast, step: Step, stations: StationFinder, now: datetime
+    session: AsyncSession, broadcast: Broadcast, step: Step, stations: StationFinder, now: datetime,
+    portion: int = ADDRESSED_AT_ONCE,
 ) -> None:  # fmt: skip
     """Take a step that `next_step` named in this very transaction, where the broadcast's row is locked."""
     if step is Step.START:
@@ -81,7 +82,7 @@ async def take(
     notice = await session.get_one(Notice, broadcast.notice_id)
     match step:
         case Step.ADDRESS:
-            await _address(session, broadcast, notice, stations, now)
+            await _address(session, broadcast, notice, whom(broadcast, stations, now), portion, now)
         case Step.HOLD | Step.GO_ON:
             notice.is_held = step is Step.HOLD
         case Step.CANCEL:
@@ -148,13 +149,13 @@ async def _notice_of(session: AsyncSession, broadcast: Broadcast, now: datetime)
 
 
 async def _address(
-    session: AsyncSession, broadcast: Broadcast, notice: Notice, stations: StationFinder, now: datetime
+    session: AsyncSession, broadcast: Broadcast, notice: Notice, who: ColumnElement[bool], portion: int, now: datetime
 ) -> None:
     """Owe it to some more; the place reached is kept in this transaction, so a crash loses and repeats nobody."""
     reached = Reached(await addressed_so_far(session, notice), broadcast.last_worker_id or 0)
-    further = await address(session, notice, whom(broadcast, stations, now), reached, ADDRESSED_AT_ONCE, now)
+    further = await address(session, notice, who, reached, portion, now)
     broadcast.last_worker_id, broadcast.head_count = further.last_id, further.number
-    if further.number < reached.number + ADDRESSED_AT_ONCE:
+    if further.number < reached.number + portion:
         notice.addressed_at = now
 
 
