@@ -21,9 +21,11 @@ from tests.homes import Home
 from tests.killing import Trial, dooms, trial
 from tests.postgresql import Server, running
 from tests.several import kill_several
+from tests.telling_many import announce_and_kill, announce_and_kill_several
 
 KILLS = 600
 SEED = 20260714
+RECIPIENTS_A_KILL, RECIPIENTS_A_KILL_OF_SEVERAL = 50, 10
 ANY_MOMENT_SHARE = 3  # one of so many kills comes at any moment
 FILE = Path(__file__).parent.parent / "docs" / "guarantees.json"
 
@@ -54,6 +56,36 @@ async def kills(number: int, seed: int, server: Server | None, processes: int = 
         "effects_per_update": _effects(verdict),
         "refused_for_speed": refusals,
         **verdict,
+    }
+
+
+async def kills_while_announcing(number: int, seed: int, server: Server | None, processes: int = 1) -> dict[str, Any]:
+    """Kill a bot so often while one notice goes out to many, and hold every row of it against what reached the phones.
+
+    Of several processes each is killed by turns, with Telegram's limits on.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home.empty(Path(folder), server)
+        home.runs("db", "upgrade")
+        begun = time.monotonic()
+        several = processes > 1
+        async with Playground() as playground, trial(playground, home, seed, is_limited=several) as doomed:
+            if several:
+                people = number * RECIPIENTS_A_KILL_OF_SEVERAL
+                accounts = await announce_and_kill_several(doomed, people, number, processes, for_a_desk=40)
+            else:
+                accounts = await announce_and_kill(doomed, number * RECIPIENTS_A_KILL, number)
+    return {
+        "database": "postgresql" if server else "sqlite",
+        "processes": processes,
+        "seconds": round(time.monotonic() - begun),
+        "seed": seed,
+        "kills": doomed.verdict.kills,
+        "in_flight_at_kills": doomed.verdict.in_flight_at_kills,
+        "questions_meanwhile": doomed.verdict.updates,
+        "unanswered": doomed.verdict.unanswered,
+        "accounts_add_up": accounts.adds_up,
+        **asdict(accounts),
     }
 
 
@@ -88,15 +120,23 @@ def kill_on_both(number: int) -> list[dict[str, Any]]:
         return [asyncio.run(kills(number, SEED, home, processes)) for home, processes in trials]
 
 
+def announce_on_both(number: int) -> list[dict[str, Any]]:
+    """The same while a notice goes out; there also with eight processes."""
+    with running() as server:
+        trials = (None, 1), (server, 1), (server, 8)
+        return [asyncio.run(kills_while_announcing(number, SEED, home, processes)) for home, processes in trials]
+
+
 def main() -> None:
     """Measure, write the file, and fail if a promise was broken."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
-    killed = {"kills": kill_on_both(number)} if number else {}
+    killed = {"kills": kill_on_both(number), "announcing": announce_on_both(number)} if number else {}
     measured: dict[str, Any] = killed | {"fuzz": fuzz()}
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
     FILE.write_text(json.dumps(known | measured, indent=2, ensure_ascii=False) + "\n")
     sys.stdout.write(json.dumps(measured, indent=2) + "\n")
-    sys.exit(any(map(_is_broken, measured.get("kills", []))) or measured["fuzz"]["failed"])
+    broken = [*map(_is_broken, measured.get("kills", [])), *map(_is_broken_promise, measured.get("announcing", []))]
+    sys.exit(any(broken) or measured["fuzz"]["failed"])
 
 
 def _is_broken(measured: dict[str, Any]) -> bool:
@@ -109,6 +149,12 @@ def _is_broken(measured: dict[str, Any]) -> bool:
         "broken_databases",
     )
     return any(measured[name] for name in wrong) or measured["duplicates"] > measured["in_flight_at_kills"]
+
+
+def _is_broken_promise(measured: dict[str, Any]) -> bool:
+    too_fast = measured["processes"] > 1 and (measured["most_in_a_second"] > 30 or measured["refused_for_speed"])
+    too_many = measured["uncertain"] > measured["in_flight_at_kills"] or measured["most_in_a_minute_of_a_group"] > 20
+    return bool(too_fast or too_many or measured["unanswered"] or not measured["accounts_add_up"])
 
 
 if __name__ == "__main__":

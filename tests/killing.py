@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -35,6 +35,10 @@ class Verdict:
     in_flight_at_kills: int = 0
     broken_databases: int = 0
     slowest_resumption_seconds: float = 0.0
+
+
+async def at_once() -> None:
+    """Wait for nothing more."""
 
 
 @dataclass
@@ -84,10 +88,11 @@ class Trial:
             await asyncio.sleep(min(self.dice.uniform(0.02, 0.2), max(0.0, until - time.monotonic())))
         self.bury(process, "any moment")
 
-    async def live_on(self) -> None:
-        """A last life in peace: everybody hears; then the accounts are made up."""
+    async def live_on(self, until: Callable[[], Awaitable[None]] = at_once) -> None:
+        """A last life in peace: everybody hears, then it lasts `until` then; then the accounts are made up."""
         process = await self.begin("none", 0)
         await self.everybody_hears()
+        await until()
         os.kill(process, signal.SIGTERM)
         await self.is_gone(process, 10)
         self.make_up_accounts()
@@ -187,7 +192,9 @@ async def trial(
             await reader.wait()
 
 
-def dooms(dice: random.Random, kills: int) -> list[tuple[str, int]]:
-    """Points by turns, each passed a few times before it kills."""
+def dooms(dice: random.Random, kills: int, patience: int = 1) -> list[tuple[str, int]]:
+    """Points by turns, each passed a few times before it kills, or so many times as often."""
     most = {"statement": 40, "commit": 12, "committed": 12, "wire": 6, "answer": 6}
-    return [(point, dice.randint(1, most[point])) for point, _ in zip(POINTS * kills, range(kills), strict=False)]
+    return [
+        (point, dice.randint(1, most[point] * patience)) for point, _ in zip(POINTS * kills, range(kills), strict=False)
+    ]

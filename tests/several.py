@@ -5,12 +5,12 @@ import os
 import random
 import signal
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import ClientError, ClientSession, web
 
-from tests.killing import LONGEST_LIFE, Trial
+from tests.killing import LONGEST_LIFE, Trial, at_once
 
 SECRET = "s" * 40
 TWICE_SHARE = 0.1
@@ -60,8 +60,13 @@ class Balancer:
             await self._client.close()
 
 
-async def kill_several(trial: Trial, lives: Sequence[Sequence[tuple[str, int]]]) -> Balancer:
-    """A process for each of `lives`, which ends at each of these points in turn; then all live on and make accounts."""
+async def kill_several(
+    trial: Trial, lives: Sequence[Sequence[tuple[str, int]]], until: Callable[[], Awaitable[None]] = at_once
+) -> Balancer:
+    """A process for each of `lives`, which ends at each of these points in turn; then all live on and make accounts.
+
+    They live on until everybody was answered, and `until` then.
+    """
     ports = [free_port() for _ in lives]
     balancer = Balancer(ports, trial.dice)
     async with balancer.at_work() as address:
@@ -76,6 +81,7 @@ async def kill_several(trial: Trial, lives: Sequence[Sequence[tuple[str, int]]])
         await asyncio.gather(*dying)
         last = [await trial.begin("none", 0, **settings, http_port=port) for port in ports]
         await trial.everybody_hears()
+        await until()
         for process in last:
             os.kill(process, signal.SIGTERM)
         for process in last:
