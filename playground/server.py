@@ -7,13 +7,14 @@ from typing import Any
 from aiohttp import web
 
 from playground import faults
-from playground.browser import Browser, refuse_strangers
+from playground.browser import Browser
 from playground.control import Control
 from playground.ledger import Call
 from playground.methods import METHOD_NAMES, perform
 from playground.refusals import Refusal, bad_request
 from playground.specification import Problem
 from playground.state import State
+from playground.strangers import refuse_strangers
 from playground.uploads import named, put_in, set_aside
 from playground.world import tell_of_the_world
 
@@ -55,18 +56,16 @@ class Server:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
         try:
+            refuse_strangers(request)
             if path.startswith(self._prefix):
                 return await self._answer(path[len(self._prefix) :], request)
             if path.startswith(self._files):
                 return self._hand_out(path[len(self._files) :])
             if path.startswith("/playground"):
-                refuse_strangers(request)
                 return await self._control.answer(request)
             if path == "/page/world":
-                refuse_strangers(request)
                 return await tell_of_the_world(self._state, request)
             if path == "/" or path.startswith("/page/"):
-                refuse_strangers(request)
                 return await self._browser.answer(request)
             if path.startswith(("/bot", "/file/bot")):
                 raise Refusal(401, "Unauthorized")

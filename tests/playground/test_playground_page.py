@@ -31,15 +31,39 @@ async def test_nothing_else_is_handed_out(bot: Bot, path: str) -> None:
         assert "import" not in await response.text()
 
 
-@pytest.mark.parametrize("header", [{"Origin": "http://elsewhere.example"}, {"Host": "elsewhere.example"}])
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Origin": "http://elsewhere.example"},
+        {"Origin": "null"},
+        {"Host": "elsewhere.example"},
+        {"Host": "127.0.0.1.elsewhere.example"},
+        {"Host": "["},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
 async def test_a_page_of_elsewhere_in_the_same_browser_is_sent_away(
     bot: Bot, ana: Phone, header: dict[str, str]
 ) -> None:
-    order = {"person": ana.person.id, "does": "types", "with": {"text": "hello"}}
-    for path in ("/playground/phone", "/page/events", "/"):
+    order = {"person": ana.person.id, "does": "types", "chat_id": ana.person.id, "text": "x", "with": {"text": "hello"}}
+    for path in (
+        "/playground/phone",
+        "/page/events",
+        "/page/world",
+        f"/bot{bot.token}/sendMessage",
+        f"/file/bot{bot.token}/x",
+    ):
         async with bot.session.post(f"{bot.url}{path}", json=order, headers=header) as response:
             assert response.status == 403
     assert not ana.screen()
+
+
+async def test_a_link_of_elsewhere_leads_to_the_page(bot: Bot) -> None:
+    async with bot.session.get(bot.url, headers={"Sec-Fetch-Site": "cross-site"}) as response:
+        assert response.status == 200
+    async with bot.session.get(bot.url, headers={"Host": "elsewhere.example"}) as response:
+        assert response.status == 403
 
 
 async def test_the_page_sees_what_comes_what_changes_and_what_goes(
