@@ -1,9 +1,10 @@
 """`nuanyi demo`: the whole bot beside a pocket Telegram, in an invented city, for whoever wants to see it at work."""
 
 import asyncio
+import fcntl
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -34,12 +35,14 @@ def demo(
 async def _demo(port: int) -> None:
     async with _playground(port) as url:
         settings = settings_for(url)
-        await make_ready(settings)
-        await people_it(url)
-        async with build(settings) as house, asyncio.TaskGroup() as tasks:
-            tasks.create_task(house.run())
-            tasks.create_task(keep_the_map(house, url))
-            typer.echo(f"open {url} in a browser; Ctrl-C ends the demo")
+        settings.make_data_dir()
+        with _alone_in(settings.data_dir):
+            await make_ready(settings)
+            await people_it(url)
+            async with build(settings) as house, asyncio.TaskGroup() as tasks:
+                tasks.create_task(house.run())
+                tasks.create_task(keep_the_map(house, url))
+                typer.echo(f"open {url} in a browser; Ctrl-C ends the demo")
 
 
 def settings_for(url: str) -> Settings:
@@ -48,6 +51,20 @@ def settings_for(url: str) -> Settings:
         telegram_token=SecretStr(TOKEN), telegram_api_url=url, clock_url=f"{url}/playground/clock",
         data_dir=DIRECTORY, http_port=0,
     )  # fmt: skip
+
+
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Hold the directory for as long as we live: two demos in one would send each other's answers to nobody."""
+    try:
+        lock = (directory / "demo.lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise StateFault(f"another demo is at work in {directory}: end it first") from None
+    except OSError as error:
+        raise StateFault(f"nothing can be written to {directory} ({error.strerror})") from None
+    with lock:
+        yield
 
 
 @asynccontextmanager

@@ -211,3 +211,19 @@ async def test_a_port_that_is_none_is_wrong_usage(tmp_path: Path, port: str) -> 
     async with shown(tmp_path, port) as process:
         await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
     assert process.returncode == 2
+
+
+async def test_two_demos_in_one_directory_would_take_each_others_answers_so_the_second_is_refused(
+    tmp_path: Path,
+) -> None:
+    async with shown(tmp_path) as first:
+        url = await address_of(first)
+        async with shown(tmp_path) as second:
+            _, complained = await asyncio.wait_for(second.communicate(), PATIENCE_SECONDS)
+        assert second.returncode == 1
+        assert complained.decode() == "nuanyi: another demo is at work in data/demo: end it first\n"
+        assert "驿站" in await asks_for_a_door(url)
+        first.kill()
+        await first.wait()
+    async with shown(tmp_path) as third:
+        await address_of(third)
