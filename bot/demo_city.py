@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
+from sqlalchemy.exc import DBAPIError
 
 from bot.build import connect
 from bot.keys import check_seal, use_secret_key
@@ -26,6 +27,8 @@ from services.places.districts import use_districts
 
 async def make_ready(settings: Settings) -> None:
     """Bring the database to this version, and into it what a union would send; what is there already stays."""
+    from alembic.util.exc import CommandError  # Alembic stays out of a running bot
+
     use_districts(districts())
     use_secret_key(settings, make=True)
     database = connect(settings)
@@ -34,6 +37,10 @@ async def make_ready(settings: Settings) -> None:
         await check_seal(database)
         await _bring_lists_in(database, settings.data_dir)
         await _take_staff_on(database)
+    except (CommandError, DBAPIError, OSError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        anew = f"make room, or delete {settings.data_dir} to begin anew"
+        raise StateFault(f"the demo's database takes nothing ({reason}): {anew}") from None
     finally:
         await database.close()
 

@@ -77,11 +77,19 @@ async def _playground(port: int) -> AsyncIterator[str]:
     )  # fmt: skip
     assert process.stdin
     assert process.stdout
-    try:
-        said = (await process.stdout.readline()).decode().removeprefix("playground").lstrip(": ").strip()
-        if not said.startswith("http"):
-            raise StateFault(said or "the playground ended before it began")
-        yield said
-    finally:
-        process.stdin.close()
-        await process.wait()
+    async with asyncio.TaskGroup() as tasks:
+        try:
+            said = (await process.stdout.readline()).decode().removeprefix("playground").lstrip(": ").strip()
+            tasks.create_task(_pass_on(process.stdout))
+            if not said.startswith("http"):
+                raise StateFault(said or "the playground ended before it began")
+            yield said
+        finally:
+            process.stdin.close()
+            await process.wait()
+
+
+async def _pass_on(output: asyncio.StreamReader) -> None:
+    """Say what the playground complains of: in a pipe that nobody empties it would get stuck."""
+    while complaint := await output.read(65536):
+        typer.echo(complaint, err=True, nl=False)

@@ -3,18 +3,23 @@
 import inspect
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+from pydantic import ValidationError
 
+from playground.bodies import read_object
 from playground.card import Card
-from playground.faults import Rule, fault_from
+from playground.faults import rule_from
 from playground.ledger import Call
-from playground.limits import Limits
+from playground.limits import limits_from
 from playground.load import Load, Order
+from playground.orders import made, misfit, obey
 from playground.phone import Phone
 from playground.refusals import Refusal
+from playground.state import Settings
 from playground.steps import Steps
 from playground.surroundings import bad_day, clock, weather
 
@@ -32,8 +37,10 @@ THUMBS = {
     "opens_topic", "renames_topic", "closes_topic", "reopens_topic", "deletes_topic",
 }  # fmt: skip
 """What /playground/phone lets a person do: the Phone's verbs of the same name."""
-
-
+SENSELESS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What an order ends in that makes no sense."""
+MOST_PEOPLE = 100_000
+"""So many come with one order, or everybody would wait for them."""
 RATES = ("per_second", "group_per_minute", "paid_per_second", "stars")
 """What the limits of /playground/settings may say."""
 
@@ -64,7 +71,7 @@ class Control:
             "settings": self._settings,
             "reset": self._reset,
         }
-        steps = Steps(playground.state, self._verbs, self.phone_of)
+        steps = Steps(playground.state, dict(self._verbs), self.phone_of)
         self._verbs |= {"steps": steps.offer, "step": steps.take}
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -74,10 +81,12 @@ class Control:
             return web.json_response({"version": self._playground.state.specification.version, "verbs": [*self._verbs]})
         order: Json = dict(request.query)
         try:
-            order |= await request.json() if request.body_exists else {}
+            order |= await read_object(request)
             done = verb(order)
             return web.json_response(await done if inspect.isawaitable(done) else done)
-        except (KeyError, TypeError, ValueError, LookupError) as error:
+        except ValidationError as error:
+            raise Refusal(400, misfit(error)) from error
+        except SENSELESS as error:
             raise Refusal(400, f"{type(error).__name__}: {error}") from error
 
     def phone_of(self, where: Json) -> Phone:
@@ -98,13 +107,15 @@ class Control:
     def _people(self, order: Json) -> Json:
         """Make a person ({"first_name": ...}), or with `count` many of them."""
         many = int(order.pop("count", 1))
-        people = [self._playground.person(**order) for _ in range(many)]
+        if many > MOST_PEOPLE:
+            raise ValueError(f"at most {MOST_PEOPLE} people come at once")
+        people = [obey(type(self._playground).person, self._playground, **order) for _ in range(many)]
         return {"ids": [person.id for person in people]}
 
     def _groups(self, order: Json) -> Json:
         """Make a group: {"title": ..., "members": [ids], "is_forum": true if it has topics}."""
-        members = [self._playground.person(one) for one in order.pop("members")]
-        return {"id": self._playground.group(members=members, **order).id}
+        members = [obey(type(self._playground).person, self._playground, one) for one in order.pop("members")]
+        return {"id": obey(type(self._playground).group, self._playground, members=members, **order).id}
 
     async def _phone(self, order: Json) -> Json:
         """Let a person do something, in a `chat`, a `topic`: {"person": id, "does": "types", "with": {"text": ...}}."""
@@ -113,7 +124,7 @@ class Control:
         phone, given = self.phone_of(order), dict(order.get("with", {}))
         if "message_id" in given:
             given["card"] = Card(phone.chat.messages[given.pop("message_id")])
-        done = getattr(phone, order["does"])(**given)
+        done = obey(getattr(Phone, order["does"]), phone, **given)
         result = await done if isinstance(done, Awaitable) else done
         return {"update_id": phone.last_update_id, "returned": result if isinstance(result, (str, int)) else None}
 
@@ -144,7 +155,7 @@ class Control:
 
     def _load_up(self, order: Json) -> Json:
         """Queue many messages of many people; the fields are those of Order."""
-        self._load.send(Order(**order))
+        self._load.send(made(Order, order))
         return {}
 
     def _timing(self, order: Json) -> Json:
@@ -173,22 +184,17 @@ class Control:
         if order.pop("clear", False):
             self._playground.faults.clear()
         if "fault" in order:
-            seed = order.pop("seed", 0)
-            rule = Rule(fault_from(order.pop("fault")), **order)
-            rule.dice.seed(seed)
-            self._playground.faults.add(rule)
+            self._playground.faults.add(obey(rule_from, **order))
         return {}
 
     def _settings(self, order: Json) -> Json:
         """Turn latency, jitter, is_strict, press_seconds; put up limits: {"limits": "off", "per_second": 30, ...}."""
         if "limits" in order:
-            rates = {name: float(order.pop(name)) for name in RATES if name in order}
-            self._playground.limits = Limits(order.pop("limits"), **rates)
-        settings = self._playground.settings
-        for name, value in order.items():
-            setattr(settings, name, type(getattr(settings, name))(value))
-        shown = {name: getattr(settings, name) for name in settings.__dataclass_fields__}
-        return shown | {"limits": self._playground.limits.form}
+            rates = {name: order.pop(name) for name in RATES if name in order}
+            self._playground.limits = obey(limits_from, order.pop("limits"), **rates)
+        state = self._playground.state
+        state.settings = made(Settings, asdict(state.settings) | order)
+        return asdict(state.settings) | {"limits": self._playground.limits.form}
 
     async def _reset(self, order: Json) -> Json:
         """Forget people, chats, calls, faults and what waits; update ids go on."""

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.orders import made
 from playground.refusals import Refusal, bad_request, forbidden, too_many_requests
 
 BLOCKED = "bot was blocked by the user"
@@ -119,7 +120,7 @@ KINDS: dict[str, type[Fault]] = {
 def fault_from(description: dict[str, Any]) -> Fault:
     """A fault from its JSON: {"kind": "TooManyRequests", "retry_after": 3}."""
     fields = dict(description)
-    return KINDS[fields.pop("kind")](**fields)
+    return made(KINDS[fields.pop("kind")], fields)
 
 
 @dataclass(slots=True)
@@ -157,6 +158,19 @@ class Rule:
     def is_spent(self) -> bool:
         """Whether it has struck as often as it should."""
         return self.times is not None and self.struck >= self.times
+
+
+def rule_from(
+    fault: dict[str, Any],
+    method: str | None = None,
+    chat_id: int | None = None,
+    times: int | None = None,
+    after: int = 0,
+    probability: float = 1.0,
+    seed: int = 0,
+) -> Rule:
+    """A rule as somebody orders it, with a fault as fault_from takes it."""
+    return Rule(fault_from(fault), method, chat_id, times, after, probability, random.Random(seed))
 
 
 class Faults:

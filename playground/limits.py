@@ -3,7 +3,9 @@
 import math
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from playground.refusals import bad_request
 
@@ -131,3 +133,18 @@ class Limits:
         limit = FORMS[self.form](self._group_per_minute, 60.0) if is_group else private_chat_limit()
         self._chats[chat_id] = limit
         return limit
+
+
+Rate = Annotated[float, Field(ge=1, le=1_000_000)]
+Amount = Annotated[float, Field(ge=0)]
+
+
+def limits_from(
+    form: str,
+    per_second: Rate = 30,
+    group_per_minute: Rate = 20,
+    paid_per_second: Amount = 0,
+    stars: Amount = math.inf,
+) -> Limits:
+    """Limits as somebody orders them: "off", or so many messages in a "window" or a "bucket"."""
+    return Limits(form, per_second, group_per_minute, paid_per_second, stars)

@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from playground import faults
+from playground.bodies import read_parameters
 from playground.browser import Browser
 from playground.control import Control
 from playground.ledger import Call
@@ -15,7 +16,7 @@ from playground.refusals import Refusal, bad_request
 from playground.specification import Problem
 from playground.state import State
 from playground.strangers import refuse_strangers
-from playground.uploads import named, put_in, set_aside
+from playground.uploads import put_in, set_aside
 from playground.world import tell_of_the_world
 
 Json = dict[str, Any]
@@ -142,22 +143,6 @@ class Server:
         await asyncio.sleep(max(0.0, seconds + self._state.dice.uniform(-jitter, jitter)))
 
 
-async def read_parameters(request: web.BaseRequest) -> Json:
-    """The parameters of a call: from the address, then from a body of JSON or a form."""
-    parameters: Json = dict(request.query) if request.query_string else {}
-    if not request.body_exists:
-        return parameters
-    if request.content_type == "application/json":
-        return parameters | _object(await request.read())
-    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        form = await request.post()
-        return parameters | {
-            name: named(value.file.read(), value.filename) if isinstance(value, web.FileField) else value
-            for name, value in form.items()
-        }
-    return parameters
-
-
 def refuse_problems(problems: tuple[Problem, ...]) -> None:
     """Refuse what is missing or wrong; parameters that Telegram does not know it ignores."""
     for problem in problems:
@@ -177,16 +162,6 @@ def _unknown_method(state: State, name: str) -> Refusal:
     if state.specification.knows(name):
         return Refusal(501, f"Not Implemented: Telegram knows {name}, this playground does not play it yet")
     return Refusal(404, "Not Found: method not found")
-
-
-def _object(body: bytes) -> Json:
-    try:
-        parameters = json.loads(body) if body else {}
-    except ValueError:
-        parameters = None
-    if not isinstance(parameters, dict):
-        raise bad_request("can't parse JSON object")
-    return parameters
 
 
 def _json(body: Json, status: int = 200) -> web.Response:

@@ -4,7 +4,9 @@ import random
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from playground.bad_day import BadDay
 from playground.chats import Chat, Message
@@ -35,16 +37,19 @@ class Press:
     at: float
 
 
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+
+
 @dataclass
 class Settings:
     """What one may turn while it runs; times in seconds, `webhook_pause` is the first one after a failure."""
 
-    latency: float = 0.0
-    jitter: float = 0.0
+    latency: Seconds = 0.0
+    jitter: Seconds = 0.0
     is_strict: bool = True
-    press_seconds: float = 150.0
-    webhook_pause: float = 1.0
-    kept_messages: int = 100_000
+    press_seconds: Seconds = 150.0
+    webhook_pause: Seconds = 1.0
+    kept_messages: Annotated[int, Field(ge=1)] = 100_000
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Strangers: pages of elsewhere that are open in the same browser. They may neither press keys here nor play the bot."""
+"""Strangers: pages of elsewhere, open in the same browser, may neither press keys here nor play the bot."""
 
 from aiohttp import web
 

@@ -1,6 +1,8 @@
 """Thumbs: all that a person can put into a chat, take out of it and do there."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
+
+from pydantic import Field
 
 from playground import contents, forum
 from playground.card import Card
@@ -14,6 +16,8 @@ from playground.topic import Topic
 
 Json = dict[str, Any]
 
+Pictures = Annotated[int, Field(ge=2, le=10)]
+"""So many make an album."""
 FILLING = bytes(1000)
 """What lies in films, music and stickers: nobody here looks into them."""
 
@@ -106,7 +110,7 @@ class Thumbs:
         """Send a picture."""
         return self._sends_file("photo", contents.photo(caption, content), content)
 
-    async def sends_album(self, count: int = 3, caption: str | None = None) -> list[Card]:
+    async def sends_album(self, count: Pictures = 3, caption: str | None = None) -> list[Card]:
         """Send several pictures as one, which reach the bot one by one."""
         album = {"media_group_id": str(self.person.id * 1000 + self.chat.last_message_id)}
         pictures = [contents.photo(None if n else caption) | album for n in range(count)]

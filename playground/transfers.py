@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from playground.bodies import read_bytes
 from playground.files import LARGEST_BYTES
 from playground.formats import PLAIN, kind_of
 from playground.phone import Phone
@@ -54,7 +55,7 @@ async def hand_in(phone: Phone, request: web.BaseRequest) -> None:
 
 async def _body(request: web.BaseRequest) -> bytes:
     if (request.content_length or 0) <= LARGEST_BYTES:
-        content = await request.read()
+        content = await read_bytes(request)
         if 0 < len(content) <= LARGEST_BYTES:
             return content
     raise Refusal(413, f"Request Entity Too Large: a file has 1 to {LARGEST_BYTES} bytes")

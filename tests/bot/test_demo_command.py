@@ -227,3 +227,28 @@ async def test_two_demos_in_one_directory_would_take_each_others_answers_so_the_
         await first.wait()
     async with shown(tmp_path) as third:
         await address_of(third)
+
+
+async def test_a_demo_whose_database_is_none_says_what_to_do_in_one_line(tmp_path: Path) -> None:
+    (directory := tmp_path / "data" / "demo").mkdir(parents=True)
+    (directory / "nuanyi.sqlite3").write_text("no database at all " * 100)
+    async with shown(tmp_path) as process:
+        _, complained = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
+    assert process.returncode == 1
+    [line] = complained.decode().splitlines()
+    assert line.startswith("nuanyi: the demo's database takes nothing (file is not a database): make room")
+
+
+async def test_a_playground_that_complains_much_goes_on_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    async with shown(tmp_path) as process:
+        url = await address_of(process)
+        for _ in range(400):
+            reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+            writer.write(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: none\r\n\r\n")
+            await reader.read()
+            writer.close()
+        assert "驿站" in await asks_for_a_door(url)
+        process.send_signal(signal.SIGINT)
+        _, complained = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
+    assert process.returncode == 0
+    assert complained.count(b"Content-Length") >= 400

@@ -5,6 +5,8 @@ import signal
 import sys
 from typing import Any
 
+import pytest
+
 from playground import Phone, Playground
 from playground.ledger import Ledger, busiest
 from tests.playground.calling import Bot
@@ -123,6 +125,61 @@ async def test_an_order_that_makes_no_sense_is_refused(bot: Bot) -> None:
     assert (await order(bot, "phone", person=1, does="flies"))["error_code"] == 400
     assert (await order(bot, "phone", person=1, does="types"))["error_code"] == 400
     assert "load" in (await order(bot, "help"))["verbs"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        ("people", "[" * 100_000),
+        ("people", "[]"),
+        ("people", '{"first_name": {"a": 1}}'),
+        ("people", '{"count": 1e999}'),
+        ("people", '{"count": 1e20}'),
+        ("people", '{"id": []}'),
+        ("groups", '{"title": 1, "members": [7]}'),
+        ("phone", '{"person": 7, "does": "types", "with": {"text": 1}}'),
+        ("phone", '{"person": 7, "does": "types", "with": 5}'),
+        ("phone", '{"person": 7, "does": "shares_location", "with": {"latitude": NaN}}'),
+        ("phone", '{"person": 7, "does": "forwards_location", "with": {"latitude": 1, "longitude": 1, "author": 1}}'),
+        ("phone", '{"person": 7, "does": "sends_album", "with": {"count": 9e18}}'),
+        ("load", '{"count": "many"}'),
+        ("load", '{"count": 1, "hue": 1}'),
+        ("faults", '{"fault": {"kind": "Slow", "seconds": "long"}}'),
+        ("faults", '{"fault": {"kind": "Slow"}, "times": "x"}'),
+        ("faults", '{"fault": {"kind": "Slow"}, "dice": 1}'),
+        ("settings", '{"latency": "NaN"}'),
+        ("settings", '{"latency": 1e9}'),
+        ("settings", '{"__dict__": {}}'),
+        ("settings", '{"limits": "window", "per_second": null}'),
+        ("step", '{"number": 1e999}'),
+    ],
+)
+async def test_an_order_of_the_wrong_kind_is_refused_in_a_line_and_leaves_nothing_behind(
+    bot: Bot, playground: Playground, verb: str, body: str
+) -> None:
+    ana = playground.phone(id=7)
+    address, json = f"{bot.url}/playground/{verb}", {"Content-Type": "application/json"}
+    async with bot.session.post(address, data=body, headers=json) as response:
+        said = (await response.json())["description"]
+    assert (response.status, said.count("\n")) == (400, 0), said
+    await bot.does("sendMessage", chat_id=7, text="still here")
+    assert [card.text for card in ana.screen()] == ["still here"]
+    assert len(playground.state.people) == 1
+
+
+async def test_a_body_that_cannot_be_read_is_refused_in_a_line(bot: Bot) -> None:
+    call = f"{bot.url}/bot{bot.token}/sendPhoto"
+    for address, kind, body in (
+        (call, "application/json", b"[" * 100_000),
+        (call, "multipart/form-data", b"abc"),
+        (call, "multipart/form-data; boundary=x", b"abc"),
+        (call, "application/x-www-form-urlencoded; charset=klingon", b"a=b"),
+        (f"{bot.url}/playground/people", "application/json", b"\xff"),
+    ):
+        async with bot.session.post(address, data=body, headers={"Content-Type": kind}) as response:
+            assert (response.status, (await response.json())["ok"]) == (400, False), body[:9]
+    async with bot.session.post(call, data=b"abc", headers={"Content-Encoding": "gzip"}, compress=False) as response:
+        assert response.status == 400
 
 
 def test_the_busiest_window_is_found() -> None:
