@@ -147,6 +147,8 @@ class Settings(BaseSettings):
             raise ValueError("people at Telegram live by the real time: only a playground's clock can be turned")
         if address and not _is_address(address, "http", "https"):
             raise ValueError("the address of a clock begins with https:// or http://")
+        if address and urlsplit(address)[:2] != urlsplit(str(others.data.get("telegram_api_url")))[:2]:
+            raise ValueError("the clock is that of the playground at NUANYI_TELEGRAM_API_URL, and begins like it")
         return address
 
     @field_validator("telegram_proxy")
@@ -197,7 +199,7 @@ class Settings(BaseSettings):
 
 def _is_telegram(others: ValidationInfo) -> bool:
     """Whether the Bot API server of these settings is the real one."""
-    return urlsplit(str(others.data.get("telegram_api_url", ""))).hostname == TELEGRAM
+    return urlsplit(str(others.data.get("telegram_api_url", ""))).hostname in (TELEGRAM, f"{TELEGRAM}.")
 
 
 def _is_address(address: str, *schemes: str) -> bool:

@@ -83,6 +83,23 @@ def test_beside_a_playground_a_webhook_may_be_plain_and_a_clock_may_be_turned(
         read_settings()
 
 
+@pytest.mark.parametrize(
+    "telegram",
+    [
+        "https://api.telegram.org.", "https://API.Telegram.org:443/x", "https://me:x@api.telegram.org",
+        "https://api。telegram。org", "https://api%2Etelegram.org", "https://149.154.167.220", "https://[2001:67c:4e8:f004::9]",
+        "http://localhost:8081", "https://127.0.0.1:8081",
+    ],
+)  # fmt: skip
+def test_no_other_spelling_of_telegram_nor_another_server_of_its_goes_by_a_clock_that_is_turned(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, telegram: str
+) -> None:
+    monkeypatch.setenv("NUANYI_TELEGRAM_API_URL", telegram)
+    monkeypatch.setenv("NUANYI_CLOCK_URL", "http://127.0.0.1:8081/playground/clock")
+    with pytest.raises(StateFault, match="NUANYI_CLOCK_URL: "):
+        read_settings()
+
+
 def test_a_secret_may_stand_in_a_file_of_its_own(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk / "token").write_text("1:abc\n")
     monkeypatch.setenv("NUANYI_TELEGRAM_TOKEN_FILE", str(desk / "token"))

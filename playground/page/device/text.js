@@ -1,7 +1,7 @@
 // Text with formatting: entities become elements, everything else stays text. Nothing that is written here is ever run.
 
 const ELEMENTS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
+  __proto__: null, bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 const SAFE = /^(https?|tg|mailto|tel):/i;
