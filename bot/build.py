@@ -103,7 +103,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         bot = await _reach(request, settings.telegram_api_url, token)
         log.info("Telegram reached", bot=bot.username)
         telegram = Telegram(request, settings.telegram_api_url, token)
-        gate = NoticeGate(settings.zone)
+        gate = NoticeGate(settings.zone, settings.language)
         courier = Courier(
             database, telegram, clock, settings.messages_per_second, tally.learn, gate,
             settings.paid_broadcasts_per_second,

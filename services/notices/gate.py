@@ -22,9 +22,10 @@ Wish = Row[*tuple[Any, ...]]
 class NoticeGate:
     """Asks workers' wishes: one question for those it is asked about, and one for what they got today."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
-        """`zone` is where it is night and where a day begins."""
+    def __init__(self, zone: ZoneInfo, language: str) -> None:
+        """`zone` is where it is night and where a day begins; `language` is for those who chose none."""
         self._zone = zone
+        self._language = language
 
     async def judge(
         self, session: AsyncSession, notice: Notice, chat_ids: Sequence[int], now: datetime
@@ -44,11 +45,11 @@ class NoticeGate:
         if wish is None:
             return Passage(refused="nothing is kept of them any more")
         if notice.amends:
-            return Passage(wish.language)
+            return Passage(wish.language or self._language)
         if wish.since is None:
             return Passage(refused="they do not want the topic any more")
         waits = None if notice.is_urgent else self._waits_until(wish, got, now)
-        return Passage(wish.language, waits)
+        return Passage(wish.language or self._language, waits)
 
     def _waits_until(self, wish: Wish, got: int, now: datetime) -> datetime | None:
         """When they may be told; None if that is now."""

@@ -1,22 +1,37 @@
 """The Announcer at work: people get what staff announce, once, and the accounts add up."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.house import House
-from models import Broadcast, Delivery, StaffMember
+from models import Broadcast, Delivery, StaffMember, Union
+from models.database import Database
+from playground.faults import CutAfter, CutBefore
 from playground.phone import Phone
 from services.broadcasts import afterwards, decisions, drafts
+from services.broadcasts.announcer import Announcer
 from services.broadcasts.content import Content
 from services.broadcasts.progress import Accounts, accounts, accounts_of_notice
 from services.broadcasts.ruling import Decision
 from tests.announcing import DINA, WORDS, draft, open_office, terms
 from tests.announcing import readers as listed
-from tests.city import City
+from tests.city import City, station
+from tests.unions import appoint
+
+
+class Counting:
+    """A reporter that says how many have it."""
+
+    async def report(self, session: AsyncSession, broadcast: Broadcast) -> Mapping[str, Any]:
+        now = await accounts(session, broadcast)
+        return {"text": f"{broadcast.state} {now.sent} of {now.total}"}
+
 
 Press = Callable[..., Awaitable[Decision]]
 
@@ -207,3 +222,71 @@ async def amended(city: City, number: int) -> Accounts:
                 if notice.ended_at is not None:
                     return await accounts_of_notice(session, notice.id)
             await asyncio.sleep(0.05)
+
+
+async def test_two_who_both_believe_they_announce_write_to_everybody_once(quiet_city: City, house: House) -> None:
+    phones = await readers(quiet_city, 40)
+    elsewhere = Database(quiet_city.home.database_url)
+    second = Announcer(elsewhere, house.courier, house.stations, house.announcer._reporter, quiet_city.clock)
+    working = asyncio.create_task(second.run())
+    number = await announced(quiet_city)
+    _, result = await until(quiet_city, number, "done")
+    working.cancel()
+    await elsewhere.close()
+    assert result == Accounts(sent=40)
+    assert [len(read_on(phone)) for phone in phones] == [1] * 40
+
+
+async def test_those_whose_answer_never_came_are_written_to_again_only_when_somebody_says_so(
+    quiet_city: City, house: House
+) -> None:
+    lost, never, well = await readers(quiet_city, 3)
+    quiet_city.playground.faults.next("sendMessage", CutAfter(), chat_id=lost.person.id)
+    quiet_city.playground.faults.next("sendMessage", CutBefore(), chat_id=never.person.id)
+    number = await announced(quiet_city)
+    _, first = await until(quiet_city, number, "done")
+    assert first == Accounts(sent=1, uncertain=2)
+    assert [len(read_on(phone)) for phone in (lost, never, well)] == [1, 0, 1]
+    assert (await presses(quiet_city, afterwards.resend_uncertain, number)).is_done
+    async with asyncio.timeout(15):
+        while (await standing(quiet_city, number))[1] != Accounts(sent=3):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.05)
+    assert [len(read_on(phone)) for phone in (lost, never, well)] == [2, 1, 1]
+
+
+async def test_a_picture_goes_out_with_its_station_and_keys_and_is_mended_in_place(
+    quiet_city: City, house: House
+) -> None:
+    await quiet_city.has(station("红旗路", code="HQ1"))
+    [phone] = await readers(quiet_city, 1)
+    photo = (await phone.sends_photo()).data["photo"][-1]["file_id"]
+    content = Content("<b>免费早餐</b>", photo=photo, station_code="HQ1", links=(("报名", "https://example.org/a"),))
+    number = await announced(quiet_city, content)
+    await until(quiet_city, number, "done")
+    rows = phone.last_card.data["reply_markup"]["inline_keyboard"]
+    assert [[key["text"] for key in row] for row in rows] == [["导航", "看站"], ["报名"], ["今天别再发", "少发点"]]
+    assert "photo" in phone.last_card.data
+    mended = Content("<b>免费晚餐</b>", station_code="HQ1")
+    assert (await presses(quiet_city, afterwards.amend_words, number, mended)).is_done
+    assert await amended(quiet_city, number) == Accounts(sent=1)
+    assert (phone.last_card.data["caption"], "photo" in phone.last_card.data) == ("免费晚餐", True)
+
+
+async def test_the_author_sees_it_go_on_one_card_that_is_edited_at_a_pace(quiet_city: City, house: House) -> None:
+    dina = quiet_city.phone("Dina")
+    async with house.database.reading() as session:
+        [district] = await session.scalars(select(Union).where(Union.name == "鹿城区"))
+    await appoint(house.database, dina.person.id, "announcer", district.id)
+    house.announcer._reporter = Counting()
+    await readers(quiet_city, 150)
+    async with house.database.writing() as session, session.begin():
+        broadcast = await draft(session, author=dina.person.id)
+        await decisions.send(session, broadcast, dina.person.id, quiet_city.clock.now(), terms())
+    quiet_city.clock.goes_on(seconds=30)
+    await until(quiet_city, broadcast.id, "done")
+    async with asyncio.timeout(5):
+        while read_on(dina)[-1:] != ["done 150 of 150"]:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.05)
+    assert len(read_on(dina)) == 1
+    edits = quiet_city.playground.ledger.of("editMessageText")
+    assert 1 <= len(edits) <= 4

@@ -52,7 +52,7 @@ async def got(database: Database, worker: int, when: datetime, state: str = "sen
 async def judged(database: Database, now: datetime, chats: Sequence[int] = (ANA,), **what: Any) -> Any:
     """What the gate says of these people; of one alone its passage."""
     async with database.writing() as session:
-        passages = await NoticeGate(ZONE).judge(session, notice(**what), chats, now.astimezone(UTC))
+        passages = await NoticeGate(ZONE, "zh-Hans").judge(session, notice(**what), chats, now.astimezone(UTC))
         assert set(passages) == set(chats)
         return passages[chats[0]] if len(chats) == 1 else passages
 
@@ -80,10 +80,10 @@ async def test_who_had_everything_deleted_is_not_told(database: Database) -> Non
     assert (await judged(database, NOON, is_urgent=True)).refused == "nothing is kept of them any more"
 
 
-async def test_each_is_told_in_their_language(database: Database) -> None:
+async def test_each_is_told_in_their_language_and_who_chose_none_in_that_of_the_union(database: Database) -> None:
     await known(database, ANA, language="en")
     await known(database, BAO)
-    assert await judged(database, NOON, (ANA, BAO)) == {ANA: Passage("en"), BAO: Passage("")}
+    assert await judged(database, NOON, (ANA, BAO)) == {ANA: Passage("en"), BAO: Passage("zh-Hans")}
 
 
 # --- when ----------------------------------------------------------------------------------------------
@@ -109,23 +109,23 @@ async def test_who_is_not_to_be_disturbed_is_told_later_unless_it_is_urgent(
 ) -> None:
     await known(database, ANA, **wishes)
     assert (await judged(database, at(now))).waits_until == (at(until) if until else None)
-    assert (await judged(database, at(now), is_urgent=True)) == Passage("")
+    assert (await judged(database, at(now), is_urgent=True)) == Passage("zh-Hans")
 
 
 async def test_what_amends_an_earlier_notice_comes_at_any_hour_and_to_who_wants_none_now(database: Database) -> None:
     await known(database, ANA, (), hushed_until=at("07-15 06:00"))
-    assert await judged(database, at("07-15 02:00"), amends=1) == Passage("")
+    assert await judged(database, at("07-15 02:00"), amends=1) == Passage("zh-Hans")
 
 
 async def test_of_two_a_day_the_third_waits_for_the_morning(database: Database) -> None:
     await known(database, ANA)
     await known(database, BAO)
     for hour in (7, 8):
-        assert await judged(database, NOON) == Passage("")
+        assert await judged(database, NOON) == Passage("zh-Hans")
         await got(database, ANA, at(f"07-14 0{hour}:00"))
     passages = await judged(database, NOON, (ANA, BAO))
-    assert passages == {ANA: Passage("", at("07-15 06:00")), BAO: Passage("")}
-    assert await judged(database, at("07-15 06:00")) == Passage("")
+    assert passages == {ANA: Passage("zh-Hans", at("07-15 06:00")), BAO: Passage("zh-Hans")}
+    assert await judged(database, at("07-15 06:00")) == Passage("zh-Hans")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ async def test_what_does_not_count_as_one_of_the_day(
 ) -> None:
     await known(database, ANA, notices_a_day=1)
     await got(database, ANA, at(when), state, **what)
-    assert await judged(database, NOON) == Passage("")
+    assert await judged(database, NOON) == Passage("zh-Hans")
 
 
 async def test_one_that_may_have_arrived_counts(database: Database) -> None:
