@@ -1,8 +1,12 @@
 """A pocket Telegram: the Bot API over HTTP, in memory, as strict as the real one. It knows nothing of the bot."""
 
-from playground.card import Card
-from playground.chats import Chat
-from playground.faults import (
+from playground.memory.chats import Chat
+from playground.memory.ledger import Call, Ledger
+from playground.memory.people import Person, Toast
+from playground.phones.card import Card
+from playground.phones.phone import Phone
+from playground.playground import TOKEN, Playground
+from playground.rules.faults import (
     BadRequest,
     CutAfter,
     CutBefore,
@@ -16,11 +20,7 @@ from playground.faults import (
     TooManyRequests,
     Unauthorized,
 )
-from playground.ledger import Call, Ledger
-from playground.limits import Limits, SlidingWindow, TokenBucket
-from playground.people import Person, Toast
-from playground.phone import Phone
-from playground.playground import TOKEN, Playground
+from playground.rules.limits import Limits, SlidingWindow, TokenBucket
 
 __all__ = [
     "TOKEN",

@@ -6,9 +6,9 @@ import os
 import signal
 import sys
 
-from playground.limits import Limits
+from playground.phones.terminal import Terminal, listen, show
 from playground.playground import TOKEN, Playground
-from playground.terminal import Terminal, listen, show
+from playground.rules.limits import Limits
 
 
 def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:

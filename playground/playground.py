@@ -4,19 +4,19 @@ from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
-from playground.chats import Chat, group_chat, private_chat
-from playground.clock import Clock
-from playground.control import Control
-from playground.faults import KICKED as BOT_KICKED
-from playground.faults import Faults
-from playground.ledger import Ledger
-from playground.limits import Limits
-from playground.people import Person
-from playground.phone import Phone
-from playground.rank import KICKED, MEMBER, administrator
-from playground.server import Server
-from playground.state import Settings, State
-from playground.updates import Updates
+from playground.http.control import Control
+from playground.http.server import Server
+from playground.memory.chats import Chat, group_chat, private_chat
+from playground.memory.clock import Clock
+from playground.memory.ledger import Ledger
+from playground.memory.people import Person
+from playground.memory.rank import KICKED, MEMBER, administrator
+from playground.memory.state import Settings, State
+from playground.memory.updates import Updates
+from playground.phones.phone import Phone
+from playground.rules.faults import KICKED as BOT_KICKED
+from playground.rules.faults import Faults
+from playground.rules.limits import Limits
 
 TOKEN = "1000000001:playground"  # noqa: S105 - opens nothing but a playground
 FIRST_PERSON = 5_000_000_000_001

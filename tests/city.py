@@ -14,7 +14,7 @@ from bot.build import build
 from bot.house import House
 from bot.settings import Settings
 from models import Delivery, OpeningOverride, Revision, Station
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from playground.playground import Playground
 from services.clock import Clock
 from tests.homes import Home

@@ -9,7 +9,7 @@ import pytest
 
 from models.database import Database
 from models.secrets import use_keys
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from playground.playground import Playground
 from tests import fuzzing  # noqa: F401 - how long it is fuzzed is chosen on the command line
 from tests.city import City, StoppedClock

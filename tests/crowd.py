@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models import DeadLetter, ProcessedUpdate
-from playground.ledger import Call
-from playground.limits import Limits
-from playground.markup import length, read_html
-from playground.phone import Phone
+from playground.memory.ledger import Call
+from playground.phones.phone import Phone
+from playground.rules.limits import Limits
+from playground.rules.markup import length, read_html
 from tests.city import City, station
 
 REFUSALS = (

@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from playground.limits import Limits
 from playground.playground import Playground
+from playground.rules.limits import Limits
 from tests.doomed import POINTS
 from tests.homes import Home
 

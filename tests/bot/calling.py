@@ -11,7 +11,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.webhook import HEADER, path_of
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City
 
 SECRET = "a-secret-that-only-Telegram-knows-0123456789"

@@ -11,7 +11,7 @@ import pytest
 from bot.vitals import FRESH_SECONDS
 from models import Delivery, Lane
 from playground import ServerError, Unauthorized
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.clock import machine_now
 from services.places.position import Position, geohash
 from tests.bot.calling import SECRET, Caller, by_webhook, caller

@@ -15,8 +15,8 @@ from telegram.ext import MessageHandler, filters
 from handlers.context import Context
 from models import DeadLetter, ProcessedUpdate
 from playground import CutBefore, ServerError, Unauthorized
-from playground.limits import Limits
-from playground.phone import Phone
+from playground.phones.phone import Phone
+from playground.rules.limits import Limits
 from tests.city import City
 from tests.handlers.hearing import hears
 

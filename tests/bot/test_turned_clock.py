@@ -9,7 +9,7 @@ import pytest
 from bot.house import House
 from models import Revision
 from models.database import Database
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from playground.playground import Playground
 from tests.city import HERE, ZONE, at_work, settings_for, station
 from tests.homes import Home

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from playground import contents
-from playground.phone import Phone
+from playground.memory import contents
+from playground.phones.phone import Phone
 from tests.city import City
 from tests.crowd import Crowd, crowd_in
 from tests.fuzzing import TRIED, fuzzed, mutilated

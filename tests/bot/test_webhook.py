@@ -12,7 +12,7 @@ import pytest
 from bot.build import build
 from bot.registration import ALLOWED
 from bot.webhook import COMMIT_SECONDS, HEADER, READ_SECONDS, Webhook, path_of
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.errors import StateFault
 from tests.bot.calling import SECRET, Caller, by_webhook, caller, said
 from tests.bot.test_intake import STRANGE, letters, taken, until_taken

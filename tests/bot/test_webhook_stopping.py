@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from playground.playground import Playground
 from tests.bot.calling import SECRET, by_webhook, caller, free_port, said
 from tests.bot.test_intake import taken

@@ -9,7 +9,7 @@ import pytest
 from gateways.files import LARGEST_BYTES, Files
 from gateways.telegram import AiohttpRequest, Telegram
 from playground import Playground, ServerError, TooManyRequests
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.errors import FileGone, FileTooBig, Unreachable
 
 LIST = "编号,名称\nD0127,红旗路驿站\n".encode() * 10_000

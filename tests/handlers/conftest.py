@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models import DeadLetter, Form, Worker
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City
 
 Says = Callable[[Phone, dict[str, Any]], None]

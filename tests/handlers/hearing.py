@@ -1,7 +1,7 @@
 """Hearing: wait for certain words on a phone, whatever else comes before or after them; and what a key carries."""
 
-from playground.card import Card, button_in
-from playground.phone import Phone
+from playground.phones.card import Card, button_in
+from playground.phones.phone import Phone
 
 
 async def hears(phone: Phone, words: str) -> str:

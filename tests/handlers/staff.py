@@ -1,6 +1,6 @@
 """Staff at work: the cast with their roles, in the unions of the tests."""
 
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City
 from tests.unions import appoint, found_unions
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from playground import contents
-from playground.phone import Phone
-from playground.rank import KICKED, MEMBER
+from playground.memory import contents
+from playground.memory.rank import KICKED, MEMBER
+from playground.phones.phone import Phone
 from tests.city import City
 from tests.handlers.conftest import Known, Says
 

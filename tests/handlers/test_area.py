@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.conftest import Kept, Known, Waits
 from tests.handlers.hearing import hears

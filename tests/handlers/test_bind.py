@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from models import AuditEntry, StaffMember, Union
-from playground.chats import Chat
-from playground.people import Person
-from playground.phone import Phone
+from playground.memory.chats import Chat
+from playground.memory.people import Person
+from playground.phones.phone import Phone
 from tests.city import City
 from tests.handlers.conftest import Says
 from tests.handlers.staff import hire

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 
 from models import AuditEntry, Broadcast, StaffMember, Subscription
 from models.subscription import Topic
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.conftest import Known, Says, Waits
 from tests.handlers.hearing import carried, hears

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.keyboards import press
 from handlers.question import LETTERS, Question
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.places.position import Position, geohash
 from tests.city import HERE, City, station
 from tests.handlers.conftest import Known

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.retention import delete_the_old
 from tests.city import City, station
 from tests.handlers.conftest import Kept, Known, Waits

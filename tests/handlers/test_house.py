@@ -16,7 +16,7 @@ from handlers.messages import KeyWords
 from handlers.not_yet import TOPICS
 from handlers.start import HANDLERS as FIRST
 from locales import LANGUAGES, locale, plain
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.places.position import Position, geohash
 from tests.city import City
 

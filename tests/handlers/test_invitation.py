@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from models import AuditEntry, DeadLetter, Role, StaffMember, Union
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.staff.invitations import invite
 from services.staff.people import remove_staff
 from tests.city import City

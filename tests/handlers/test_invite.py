@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models import AuditEntry, Invitation, StaffMember
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City
 from tests.handlers.hearing import hears
 from tests.handlers.staff import hire

@@ -7,9 +7,9 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from models import DeliveryState, Kind, LiveCard
-from playground.card import Card
-from playground.faults import Rule, TooManyRequests
-from playground.phone import Phone
+from playground.phones.card import Card
+from playground.phones.phone import Phone
+from playground.rules.faults import Rule, TooManyRequests
 from services.retention import delete_the_old
 from tests.city import HERE, METERS_PER_DEGREE_EAST, City, station
 from tests.handlers.hearing import hears

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City
 from tests.handlers.conftest import Kept, Known, Waits
 from tests.handlers.hearing import hears

@@ -7,7 +7,7 @@ import prcoords
 import pytest
 
 from handlers.navigate import map_links
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.places.position import Position
 from services.places.travel import Travel
 from tests.city import HERE, City, station

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.clock import machine_now
 from services.places.position import Position, geohash
 from tests.city import HERE, City, station

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from models import Delivery, Subscription, Worker
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.delivery.notices import Reached, address
 from services.notices.quiet import SPANS, Quiet
 from services.notices.subscriptions import topics_of

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Delivery, Errand
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.gateways.geocoding import Answering, a_geocoder, nominatim
 from tests.handlers.hearing import hears

@@ -13,7 +13,7 @@ from telegram.ext import CallbackQueryHandler
 from handlers import HANDLERS
 from handlers.start import OUTLINE
 from models import StaffMember, Union
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.forms.outline import Deed
 from tests.city import City
 from tests.crowd import Crowd, crowd_in

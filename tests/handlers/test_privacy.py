@@ -7,7 +7,7 @@ import pytest
 
 from locales import locale
 from models import Union
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.retention import Keep
 from tests.city import City
 

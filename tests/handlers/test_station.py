@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from models import Role, StaffMember, Station, Union
-from playground.faults import BadRequest, Rule
-from playground.phone import Phone
+from playground.phones.phone import Phone
+from playground.rules.faults import BadRequest, Rule
 from tests.city import City, station
 from tests.handlers.conftest import Known
 from tests.handlers.hearing import hears

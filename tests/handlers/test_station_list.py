@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from models import AuditEntry, Errand, StaffMember, Station
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.hearing import hears
 from tests.handlers.staff import hire

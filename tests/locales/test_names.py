@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from locales import LANGUAGES, cut, visible
-from playground.markup import cleaned, read_html
+from playground.rules.markup import cleaned, read_html
 from tests.locales.samples import NOW, Sample, an_offer, card, found
 
 CORPUS = [

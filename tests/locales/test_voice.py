@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from locales import LANGUAGES, columns, locale
-from playground.markup import length, read_html
+from playground.rules.markup import length, read_html
 from tests.locales.samples import Sample, messages, template_names
 
 ALL = [(language, sample, sample.rendered(language)) for sample in messages() for language in LANGUAGES]

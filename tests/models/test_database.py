@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot.intake import REFUSALS
 from models import DeadLetter
 from models.database import Database
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from tests.city import City
 from tests.homes import Home, only_postgresql
 from tests.line import Line

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from playground import Phone, Playground
-from playground.ledger import Ledger, busiest
+from playground.memory.ledger import Ledger, busiest
 from tests.playground.calling import Bot
 
 

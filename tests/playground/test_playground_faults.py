@@ -22,7 +22,7 @@ from playground import (
     TooManyRequests,
     Unauthorized,
 )
-from playground.faults import fault_from
+from playground.rules.faults import fault_from
 from tests.playground.calling import Bot
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from playground import Phone, Playground
-from playground.specification import bot_api
+from playground.rules.specification import bot_api
 from tests.playground.calling import Bot
 
 

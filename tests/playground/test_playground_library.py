@@ -31,7 +31,7 @@ from playground import (
     Unauthorized,
 )
 from playground import Forbidden as Blocked
-from playground.files import PHOTO, VOICE
+from playground.memory.files import PHOTO, VOICE
 
 BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton("更多", callback_data="more")]])
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import Limits, Phone, Playground, SlidingWindow, TokenBucket
-from playground.ledger import busiest
-from playground.refusals import Refusal
+from playground.memory.ledger import busiest
+from playground.rules.refusals import Refusal
 from tests.playground.calling import Bot
 
 ARRIVALS = st.lists(st.floats(min_value=0, max_value=0.5, allow_subnormal=False), max_size=200)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.markup import length, read_html, trimmed
-from playground.refusals import Refusal
+from playground.rules.markup import length, read_html, trimmed
+from playground.rules.refusals import Refusal
 
 
 @pytest.mark.parametrize(

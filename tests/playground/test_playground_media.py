@@ -8,8 +8,8 @@ import pytest
 from aiohttp import FormData
 
 from playground import Limits, Phone, Playground
-from playground.files import PHOTO, VOICE
-from playground.formats import kind_of, seconds_of, size_of
+from playground.memory.files import PHOTO, VOICE
+from playground.rules.formats import kind_of, seconds_of, size_of
 from tests.playground.calling import Bot
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (320).to_bytes(4, "big") + (200).to_bytes(4, "big") + bytes(5)

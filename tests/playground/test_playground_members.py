@@ -3,7 +3,7 @@
 import pytest
 
 from playground import Chat, Phone, Playground
-from playground.specification import bot_api
+from playground.rules.specification import bot_api
 from tests.playground.calling import Bot
 
 

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import FormData
 
 from playground import Phone, Playground
-from playground.files import PHOTO
+from playground.memory.files import PHOTO
 from tests.playground.calling import Bot
 
 NOT_MODIFIED = "Bad Request: message is not modified"

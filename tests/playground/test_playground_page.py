@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from playground import Card, Phone, Playground
-from playground.browser import page_files
-from playground.chats import Message
-from playground.files import PHOTO, VOICE
+from playground.http.browser import page_files
+from playground.memory.chats import Message
+from playground.memory.files import PHOTO, VOICE
 from tests.playground.calling import Bot
 from tests.playground.watching import picture
 

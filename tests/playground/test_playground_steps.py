@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession
 
 from playground import Phone, Playground
-from playground.steps import next_moment
+from playground.http.steps import next_moment
 from tests.playground.calling import Bot
 
 WORDS = {"zh-Hans": "中午", "en": "Noon"}

@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from playground import Phone, Playground
-from playground.updates import Updates, first_id
+from playground.memory.updates import Updates, first_id
 from tests.playground.calling import Bot
 
 

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from playground import Phone, Playground
-from playground.webhook import HEADER
+from playground.memory.webhook import HEADER
 from tests.playground.calling import Bot
 
 

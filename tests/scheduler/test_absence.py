@@ -9,7 +9,7 @@ from bot.build import connect
 from models import Lease
 from models.database import Database
 from models.secrets import use_keys
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.clock import machine_seconds
 from tests.city import City
 from tests.unions import appoint, found_unions

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.house import House
 from models import Broadcast, Delivery, StaffMember, Union
 from models.database import Database
-from playground.faults import CutAfter, CutBefore
-from playground.phone import Phone
+from playground.phones.phone import Phone
+from playground.rules.faults import CutAfter, CutBefore
 from services.broadcasts import afterwards, decisions, drafts
 from services.broadcasts.announcer import Announcer
 from services.broadcasts.content import Content

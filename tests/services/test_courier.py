@@ -24,7 +24,7 @@ from playground import (
     TooManyRequests,
     Unauthorized,
 )
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.delivery import outbox
 from services.delivery.parcel import Parcel, reply
 from tests.city import City

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from models import Delivery, DeliveryState, Lease
 from models.database import Database
 from playground import Slow
-from playground.phone import Phone
+from playground.phones.phone import Phone
 from services.delivery import outbox
 from services.delivery.lease import CourierLease
 from tests.bot.test_kill import bot_running

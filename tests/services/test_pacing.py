@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from models import Lane
-from playground.limits import Limits
+from playground.rules.limits import Limits
 from services.delivery.pacing import AT_ONCE, BULK_LAG_SECONDS, GROUP_SECONDS, NOTICE_SECONDS, Pace
 
 ANA, BAO, DESK = 7, 8, -100
