@@ -15,6 +15,7 @@ from handlers.notices import near_name, show_card
 from locales import cut
 from services.forms.outline import Answers, Choice, Deed, Outline, Step, choices
 from services.forms.readers import PLACE, text_up_to
+from services.notices.subscriptions import switch_off_placeless
 from services.places.position import Position
 
 MOST: Final = 6
@@ -33,7 +34,9 @@ async def find(context: Context, answers: Answers) -> None:
     """Look for the stations that were meant; the place that was shared is used here and not kept."""
     given = answers["place"]
     if given is None:
-        context.remember_worker().near_station_id = None
+        worker = context.remember_worker()
+        worker.near_station_id = None
+        await switch_off_placeless(context.session, worker)
         await show_card(context)
         return
     found = (

@@ -147,7 +147,10 @@ async def _send_fewer(context: Context) -> None:
         await _say_card(context)  # which shows that all is off
         return
     worker.notices_a_day, worker.near_meters = 1, min(worker.near_meters, FEWER_METERS)
-    context.say("notices-fewer", topics=topics, meters=worker.near_meters)
+    near, word = near_name(context), context.words.word
+    pick = [press(word("button", "near"), "near")] if Topic.MEALS in topics and not near else []
+    keys = inline([press(word("keyboard", "notices"), "notices"), *pick])
+    context.say("notices-fewer", keys, topics=topics, near=near, meters=worker.near_meters)
 
 
 async def _keep_quiet(context: Context, quiet: Quiet) -> None:
@@ -169,16 +172,17 @@ async def _topics(context: Context) -> list[Topic]:
 
 
 async def _card(context: Context) -> tuple[Keyboard, dict[str, Any]]:
-    topics, district = await _topics(context), area_of(context)
+    topics, district, wishes = await _topics(context), area_of(context), wishes_of(context)
     word = context.words.word
     toggles = [_toggle(context, topic, is_on=topic in topics) for topic in Topic]
     place = press(word("button", "near"), "near")
     quiet = press(word("button", "quiet"), "notices:quiet")
     area = [press(word("step", "district") if district else word("button", "area_ask"), "area:ask")]
     area += [press(word("button", "area_withdraw"), "area:none")] if district else []
-    off = [press(word("button", "notices_none"), "notices:none")] if topics else []
+    off = [press(word("button", "unhush"), "notices:again")] if wishes["hushed"] else []
+    off += [press(word("button", "notices_none"), "notices:none")] if topics else []
     keys = inline(*(toggles[at : at + IN_A_ROW] for at in range(0, len(toggles), IN_A_ROW)), [place, quiet], area, off)
-    return keys, {"topics": topics, "district": district, **wishes_of(context)}
+    return keys, {"topics": topics, "district": district, **wishes}
 
 
 def wishes_of(context: Context) -> Mapping[str, Any]:

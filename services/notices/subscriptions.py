@@ -25,6 +25,11 @@ def lacks_place(worker: Worker, topic: Topic) -> bool:
     return topic is Topic.HEAT or worker.near_station_id is None
 
 
+async def switch_off_placeless(session: AsyncSession, worker: Worker) -> None:
+    """Switch off what nobody can say any more whether it concerns the worker."""
+    await switch_off(session, worker.id, [topic for topic in Topic if lacks_place(worker, topic)])
+
+
 async def topics_of(session: AsyncSession, worker_id: int) -> list[Topic]:
     """The topics that are on, in the order of Topic."""
     on = set(await session.scalars(select(Subscription.topic).where(Subscription.worker_id == worker_id)))

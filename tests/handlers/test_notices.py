@@ -41,6 +41,17 @@ def wants(city: City, known: Known) -> Wants:
     return switch_on
 
 
+@pytest.fixture
+async def doors(city: City) -> City:
+    """Three doors, one far off."""
+    await city.has(
+        station("红旗路驿站", code="D1", meters_east=200),
+        station("体育馆驿站", code="D2", meters_east=900),
+        station("江滨驿站", code="D3", meters_east=9000),
+    )
+    return city
+
+
 async def on(city: City, phone: Phone) -> Sequence[str]:
     async with city._house.database.reading() as session:
         return await topics_of(session, phone.person.id)
@@ -235,8 +246,9 @@ async def test_what_was_hushed_comes_in_the_morning(city: City, ana: Phone, want
     assert await hears(ana, PUSHED)
 
 
-async def test_fewer_is_one_a_day_and_meals_close_by(city: City, ana: Phone, wants: Wants, kept: Kept) -> None:
-    await wants(ana, "announcements", "meals")
+async def test_fewer_is_one_a_day_and_meals_close_by(doors: City, ana: Phone, wants: Wants, kept: Kept) -> None:
+    city = doors
+    await wants(ana, "announcements", "meals", near_station_id=1)
     await push(city, ana)
     await hears(ana, PUSHED)
     await ana.taps("少发点")
@@ -246,6 +258,13 @@ async def test_fewer_is_one_a_day_and_meals_close_by(city: City, ana: Phone, wan
     second = await push(city, ana)
     await settled(city, but=("queued",))
     assert await waits_for(city, second) == ["queued"]
+
+
+async def test_close_by_needs_a_door(ana: Phone, wants: Wants) -> None:
+    await wants(ana, "meals")
+    await ana.types("少发点")
+    assert await ana.reads() == "好，一天最多1条。\n选个站，免费餐就只发它附近的。"
+    assert ana.last_card.buttons == [["🔔 我的提醒", "换地方"]]
 
 
 async def test_who_switches_it_off_while_it_is_on_its_way_does_not_get_it(city: City, ana: Phone, wants: Wants) -> None:
@@ -325,17 +344,6 @@ async def test_who_gets_none_anyway_is_shown_that(ana: Phone, kept: Kept) -> Non
 # --- the place -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-async def doors(city: City) -> City:
-    """Three doors, one far off."""
-    await city.has(
-        station("红旗路驿站", code="D1", meters_east=200),
-        station("体育馆驿站", code="D2", meters_east=900),
-        station("江滨驿站", code="D3", meters_east=9000),
-    )
-    return city
-
-
 async def asked_where(phone: Phone) -> None:
     await phone.types("/notices")
     await phone.reads()
@@ -389,6 +397,19 @@ async def test_the_station_can_be_taken_back(doors: City, ana: Phone, wants: Wan
     await ana.taps("不选站")
     assert "3公里内" not in await ana.reads()
     assert (await kept(ana)).near_station_id is None
+    assert await on(doors, ana) == ["announcements"]
+
+
+async def test_meals_around_a_door_alone_end_with_it(doors: City, ana: Phone, known: Known) -> None:
+    await known(ana, near_station_id=1)
+    await ana.types("/notices")
+    await ana.reads()
+    await ana.taps("⬜ 免费餐")
+    assert "免费餐：开" in await ana.reads()
+    await ana.taps("换地方")
+    await ana.reads()
+    await ana.taps("不选站")
+    assert "免费餐：关" in await ana.reads()
 
 
 # --- shown and forgotten -------------------------------------------------------------------------------

@@ -266,7 +266,7 @@ def notice_messages() -> Iterator[Sample]:
     yield Sample("notices", {"topics": (), "district": None, **wishes(None, "")})
     for topics in ((), tuple(Topic)):
         yield Sample("notices-today-off", {"until": NOW + timedelta(hours=16), "now": NOW, "topics": topics})
-        yield Sample("notices-fewer", {"topics": topics, "meters": 1000})
+        yield from (Sample("notices-fewer", {"topics": topics, "near": near, "meters": 1000}) for near in ("", LONG))
     for name in NAMES:
         yield Sample("nearby-meters", {"station": name})
     for given, name in product(({}, {"missed": ""}, {"missed": "长" * 60}), ("", *NAMES)):
