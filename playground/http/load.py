@@ -4,7 +4,9 @@ import asyncio
 import random
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
 
 from playground.memory import contents
 from playground.memory.chats import Chat
@@ -32,11 +34,15 @@ class Asked:
     repeats: int = 0
 
 
+MOST = 1_000_000
+"""So many messages are ordered at once: more would fill the memory before anybody has stopped them."""
+
+
 @dataclass(slots=True)
 class Order:
     """What to send: how many, of what kind, how many a second (None: all at once), from how many people, where."""
 
-    count: int
+    count: Annotated[int, Field(ge=0, le=MOST)]
     kind: str = "location"
     rate: float | None = None
     distinct_chats: bool = True

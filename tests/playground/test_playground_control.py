@@ -143,6 +143,7 @@ async def test_an_order_that_makes_no_sense_is_refused(bot: Bot) -> None:
         ("phone", '{"person": 7, "does": "forwards_location", "with": {"latitude": 1, "longitude": 1, "author": 1}}'),
         ("phone", '{"person": 7, "does": "sends_album", "with": {"count": 9e18}}'),
         ("load", '{"count": "many"}'),
+        ("load", '{"count": 1e18}'),
         ("load", '{"count": 1, "hue": 1}'),
         ("faults", '{"fault": {"kind": "Slow", "seconds": "long"}}'),
         ("faults", '{"fault": {"kind": "Slow"}, "times": "x"}'),
