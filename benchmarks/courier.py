@@ -44,7 +44,6 @@ def run() -> str:
         f"{BACKLOG:,} announcements wait in the bulk lane while {QUESTIONS_PER_SECOND:.0f} questions a second come in;",
         f"{BUSY_SECONDS} seconds of it, at {LATENCY * 1000:.0f} ms give or take {JITTER * 1000:.0f} to Telegram. An",
         "answer's time runs from the person's message to the answer in the chat. Telegram's limit is 30 a second.",
-        "python-telegram-bot's AIORateLimiter is left out: it needs a package (`aiolimiter`) that we do not install.",
         "",
         "| limits | sends a second | most in a second | refused (429) | idle answers p50 / p95 ms | busy answers |",
         "|:--|--:|--:|--:|--:|--:|",
@@ -53,7 +52,7 @@ def run() -> str:
         it = asyncio.run(measure(form))
         lines.append(
             f"| {name} | {it.per_second:.1f} | {it.most_in_a_second} | {it.refusals} "
-            f"| {_milliseconds(it.idle)} | {_milliseconds(it.busy)} |"
+            f"| {milliseconds(it.idle)} | {milliseconds(it.busy)} |"
         )
     return "\n".join([*lines, ""])
 
@@ -64,19 +63,19 @@ async def measure(form: str) -> Measured:
     with tempfile.TemporaryDirectory() as folder:
         await found(Path(folder))
         async with serving(*options) as server, at_work(server, Path(folder)):
-            idle = await _questions(server, IDLE_SECONDS)
+            idle = await questions(server, IDLE_SECONDS)
             await owe(Path(folder), (await server.ask("people", count=BACKLOG))["ids"])
             await asyncio.sleep(WARM_UP_SECONDS)
             before, begun = await server.ask("ledger"), time.monotonic()
-            busy = await _questions(server, BUSY_SECONDS)
+            busy = await questions(server, BUSY_SECONDS)
             after, seconds = await server.ask("ledger"), time.monotonic() - begun
     sent = after["outcomes"]["ok"] - before["outcomes"]["ok"]
     return Measured(idle, busy, sent / seconds, after["max_per_second"], after["refusals"])
 
 
 @contextlib.asynccontextmanager
-async def at_work(server: Server, directory: Path) -> AsyncIterator[None]:
-    """The bot at Telegram's ordinary rate, ready to answer."""
+async def at_work(server: Server, directory: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot at Telegram's ordinary rate, ready to answer; its process."""
     environment = os.environ | {
         "NUANYI_TELEGRAM_API_URL": server.url,
         "NUANYI_TELEGRAM_TOKEN": server.token,
@@ -84,12 +83,13 @@ async def at_work(server: Server, directory: Path) -> AsyncIterator[None]:
         "NUANYI_HTTP_PORT": "0",
         "NUANYI_MESSAGES_PER_SECOND": "30",
         "NUANYI_LOG_LEVEL": "WARNING",
+        **settings,
     }
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment)
     try:
         await server.ask("load", count=5, **PLACE, seed=1)
         await server.answered(5)
-        yield
+        yield process
     finally:
         process.terminate()
         await process.wait()
@@ -110,7 +110,7 @@ def _announcement(person: int) -> Parcel:
     return made
 
 
-async def _questions(server: Server, seconds: int) -> Json:
+async def questions(server: Server, seconds: int) -> Json:
     """Locations of new people at an even pace; how long each waited for the answer."""
     count = int(seconds * QUESTIONS_PER_SECOND)
     load = server.ask("load", count=count, rate=QUESTIONS_PER_SECOND, **PLACE, seed=seconds)
@@ -124,7 +124,7 @@ async def _questions(server: Server, seconds: int) -> Json:
     return {"p50": waits[len(waits) // 2], "p95": waits[int(len(waits) * 0.95)]}
 
 
-def _milliseconds(waits: Json) -> str:
+def milliseconds(waits: Json) -> str:
     return f"{waits['p50'] * 1000:.0f} / {waits['p95'] * 1000:.0f}"
 
 
