@@ -19,15 +19,21 @@ from services.broadcasts.drafts import turn
 from services.broadcasts.plan import LONGEST
 from services.broadcasts.progress import Accounts, accounts
 from services.delivery.amendments import address_amendment, is_being_sent
-from services.delivery.notices import Reached, address, addressed_so_far, cancel_some, close_if_over, expire_some
+from services.delivery.notices import (
+    PORTION,
+    Reached,
+    address,
+    addressed_so_far,
+    cancel_some,
+    close_if_over,
+    expire_some,
+)
 from services.staff.audit import Act, write_down
 from services.staff.rights import Action, may
 from services.stations.finder import StationFinder
 
 State = BroadcastState
 UNDER_WAY: Final = (State.WAITING, State.RUNNING, State.PAUSED, State.STOPPED)
-ADDRESSED_AT_ONCE: Final = 20_000
-ENDED_AT_ONCE: Final = 5_000  # a row that ends is taken out of two indexes: a quarter of the pace
 
 
 class Step(StrEnum):
@@ -73,7 +79,7 @@ async def next_step(session: AsyncSession, broadcast: Broadcast, now: datetime) 
 
 async def take(
     session: AsyncSession, broadcast: Broadcast, step: Step, stations: StationFinder, now: datetime,
-    portion: int = ADDRESSED_AT_ONCE,
+    portion: int = PORTION,
 ) -> None:  # fmt: skip
     """Take a step that `next_step` named in this very transaction, where the broadcast's row is locked."""
     if step is Step.START:
@@ -86,9 +92,9 @@ async def take(
         case Step.HOLD | Step.GO_ON:
             notice.is_held = step is Step.HOLD
         case Step.CANCEL:
-            await cancel_some(session, notice.id, "stopped", ENDED_AT_ONCE, now)
+            await cancel_some(session, notice.id, "stopped", PORTION, now)
         case Step.EXPIRE:
-            await expire_some(session, notice.id, ENDED_AT_ONCE, now)
+            await expire_some(session, notice.id, PORTION, now)
         case Step.CLOSE:
             await _close(session, broadcast, notice, now)
 
@@ -112,7 +118,7 @@ async def go_on_amending(session: AsyncSession, amendment: Notice, now: datetime
         await close_if_over(session, amendment, now)
         return
     since = now - LONGEST if amendment.method == DELETE else None
-    if await address_amendment(session, amendment, since, ADDRESSED_AT_ONCE, now) < ADDRESSED_AT_ONCE:
+    if await address_amendment(session, amendment, since, PORTION, now) < PORTION:
         amendment.addressed_at = now
 
 

@@ -194,19 +194,24 @@ async def expire_some(session: AsyncSession, notice_id: int, limit: int, now: da
 async def _end_some(
     session: AsyncSession, notice_id: int, state: DeliveryState, reason: str | None, limit: int, now: datetime
 ) -> int:
-    some: Select[Any] = (
-        select(Delivery.id)
-        .where(IS_OF_A_NOTICE, Delivery.notice_id == notice_id)
-        .where(Delivery.state.in_(UNBEGUN_STATES))
-        .limit(limit)
-    )
+    lane = await session.scalar(select(Notice.lane).where(Notice.id == notice_id))
     ended = await session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(some.scalar_subquery()))
+        .where(Delivery.id.in_(unbegun(lane or 0, notice_id, limit).scalar_subquery()))
         .values(state=state, reason=reason, finished_at=now)
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", ended).rowcount
+
+
+def unbegun(lane: int, notice_id: int, limit: int) -> Select[int]:
+    """The first deliveries of a notice that nobody has begun, in the order of an index: else all of them are read."""
+    return (
+        select(Delivery.id)
+        .where(WAITS, Delivery.lane == lane, Delivery.notice_id == notice_id, Delivery.state.in_(UNBEGUN_STATES))
+        .order_by(Delivery.id)
+        .limit(limit)
+    )
 
 
 async def send_again(session: AsyncSession, notice_id: int) -> int:

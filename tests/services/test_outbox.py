@@ -19,6 +19,7 @@ from models.delivery import WAITING_STATES
 from services.clock import machine_now
 from services.delivery import outbox
 from services.delivery.account import Account
+from services.delivery.notices import unbegun
 from services.delivery.outbox import due_query
 from services.delivery.parcel import Outcome, Parcel, without_markup
 from services.errors import Blocked, Refused
@@ -178,9 +179,17 @@ def test_words_survive_the_loss_of_their_markup(words: str) -> None:
     assert json.loads(without_markup(body)) == {"chat_id": 1, "text": words}
 
 
-async def test_a_look_into_the_outbox_reads_only_what_waits(database: Database) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        due_query(Lane.BULK, [], 200, [1], [2]),
+        due_query(Lane.BULK, [], 200, [1], [2], notice_id=7),
+        unbegun(Lane.BULK, 7, 5_000),
+    ],
+    ids=["what belongs to none", "a notice", "what can be stopped of it"],
+)
+async def test_a_look_into_the_outbox_reads_only_what_waits(database: Database, query: Select[Any]) -> None:
     """Not all that was ever sent, and in the order in which it goes: through the index made for it."""
-    query = due_query(Lane.BULK, [], 200, [1], [2])
     plan = "explain query plan " if database.is_sqlite else "explain "
     async with database.engine.begin() as connection:
         if not database.is_sqlite:
@@ -192,5 +201,5 @@ async def test_a_look_into_the_outbox_reads_only_what_waits(database: Database) 
     assert "Sort" not in told
 
 
-def literally(query: Select[*tuple[Any, ...]], connection: AsyncConnection) -> str:
+def literally(query: Select[Any], connection: AsyncConnection) -> str:
     return str(query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True}))
