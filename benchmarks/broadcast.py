@@ -41,8 +41,8 @@ def run() -> str:
     lines = [
         f"## A notice to {PEOPLE:,}",
         "",
-        f"Owed and stopped in transactions of {PORTION:,}, while somebody else writes every few milliseconds: *waits* are",
-        f"their longest. A *look* finds {WINDOW} of a million that wait, a *claim* marks {BATCH} and writes what they get, with its commit.",
+        f"Owed and stopped in transactions of {PORTION:,}, while somebody else writes every few milliseconds: *waits*",
+        f"are their longest. A *look* finds {WINDOW} of those that wait, a *claim* marks {BATCH} and writes their letters.",
         "",
         "| database | owed s | waits ms | stopped s | waits ms | look ms | claim ms | peak MB |",
         "|:--|--:|--:|--:|--:|--:|--:|--:|",
@@ -55,8 +55,9 @@ def run() -> str:
         )
     lines += [
         "",
-        f"Then it goes out for {BUSY_SECONDS} seconds, 20 ms give or take 10 to Telegram, with two questions a second beside it. The",
-        f"limit is {FREE} a second, paid {PAID:,}. The peer is python-telegram-bot's AIORateLimiter as documented, a hundred calls waiting.",
+        f"Then it goes out for {BUSY_SECONDS} seconds, 20 ms give or take 10 to Telegram, with two questions a second",
+        f"beside it. The limit is {FREE} a second, paid {PAID:,}. The peer is python-telegram-bot's AIORateLimiter as",
+        "its documentation has it, a hundred calls waiting for it at once.",
         "",
         "| bot | sends a second | most in a second | refused (429) | idle answers p50 / p95 ms | beside it | peak MB |",
         "|:--|--:|--:|--:|--:|--:|--:|",

@@ -125,6 +125,7 @@ async def questions(server: Server, seconds: int) -> Json:
 
 
 def milliseconds(waits: Json) -> str:
+    """The median and the slower ones, for a table."""
     return f"{waits['p50'] * 1000:.0f} / {waits['p95'] * 1000:.0f}"
 
 

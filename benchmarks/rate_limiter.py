@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import logging
 import sys
 import time
 from contextlib import suppress
@@ -42,5 +43,6 @@ async def broadcast(url: str, token: str, first: int, seconds: float) -> dict[st
 
 
 if __name__ == "__main__":
+    logging.disable()  # it tells of each refusal in thirty lines
     measured = asyncio.run(broadcast(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))
     sys.stdout.write(json.dumps(measured) + "\n")
