@@ -1,5 +1,6 @@
 """My notices: switched with a tap, quiet at night, hushed for today; and what is pushed obeys at once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from tests.handlers.conftest import Kept, Known, Waits
 from tests.handlers.hearing import carried, hears
 from tests.handlers.staff import hire
 from tests.services.test_courier import settled
-from tests.services.test_notices import notice
+from tests.services.test_notices import at_rest, notice
 
 WEDNESDAY = date(2026, 7, 15)
 PUSHED = "今晚停电"
@@ -200,7 +201,7 @@ async def test_quiet_hours_and_how_many_a_day_are_chosen_on_the_card(ana: Phone,
 async def test_who_sleeps_by_day_hears_of_it_after_four(city: City, ana: Phone, wants: Wants) -> None:
     await wants(ana, quiet_from=480, quiet_until=960)
     number = await push(city, ana)
-    await settled(city, but=("queued",))
+    await at_rest(city, number)
     assert await waits_for(city, number) == ["queued"]
     city.clock.reads("16:00")
     assert await hears(ana, PUSHED)
@@ -226,7 +227,7 @@ async def test_no_more_today_is_said_under_any_notice_and_can_be_taken_back(
     await ana.taps("今天别再发")
     assert await ana.reads() == "好，今天不发了，明天06:00恢复。红色高温照发。"
     second = await push(city, ana)
-    await settled(city, but=("queued",))
+    await at_rest(city, second)
     assert await waits_for(city, second) == ["queued"]
     await ana.taps("恢复")
     assert "照常发" in await ana.reads()
@@ -239,8 +240,10 @@ async def test_what_was_hushed_comes_in_the_morning(city: City, ana: Phone, want
     await ana.types("别发了")
     assert await ana.reads() == "好，今天不发了，明天06:00恢复。"
     number = await push(city, ana)
-    city.clock.reads("05:59", WEDNESDAY)
-    await settled(city, but=("queued",))
+    await at_rest(city, number)
+    city.clock.reads("05:30", WEDNESDAY)
+    await asyncio.sleep(1.5)  # the gate is asked anew, and says the same
+    await at_rest(city, number)
     assert await waits_for(city, number) == ["queued"]
     city.clock.reads("06:00", WEDNESDAY)
     assert await hears(ana, PUSHED)
@@ -256,7 +259,7 @@ async def test_fewer_is_one_a_day_and_meals_close_by(doors: City, ana: Phone, wa
     worker = await kept(ana)
     assert (worker.notices_a_day, worker.near_meters) == (1, 1000)
     second = await push(city, ana)
-    await settled(city, but=("queued",))
+    await at_rest(city, second)
     assert await waits_for(city, second) == ["queued"]
 
 
@@ -271,6 +274,7 @@ async def test_who_switches_it_off_while_it_is_on_its_way_does_not_get_it(city: 
     city.clock.reads("23:00")
     await wants(ana)
     number = await push(city, ana)
+    await at_rest(city, number)
     await ana.types("退订")
     assert "工会通知：关" in await ana.reads()
     city.clock.reads("06:00", WEDNESDAY)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, true
 from models import Kind, Lane, Notice, Subscription, Topic
 from models.database import Database
 from models.worker import newcomer
+from services.clock import machine_now
 from services.delivery.notices import Reached, accounts_of, address, cancel_some, close_if_over
 from tests.city import City
 from tests.services.test_courier import settled
@@ -52,6 +53,16 @@ async def account(database: Database, notice_id: int) -> dict[str, int]:
 async def until_sent(database: Database, notice_id: int, number: int) -> None:
     async with asyncio.timeout(10):
         while (await account(database, notice_id)).get("sent") != number:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.05)
+
+
+async def at_rest(city: City, number: int) -> None:
+    """Each of a notice's deliveries is over, or was told by the gate to wait."""
+    async with asyncio.timeout(15):
+        while True:
+            rows = [row for row in await city.deliveries() if row.notice_id == number]
+            if all(row.finished_at or (row.state == "queued" and row.due_at > machine_now()) for row in rows):
+                return
             await asyncio.sleep(0.05)
 
 
@@ -98,9 +109,11 @@ async def test_who_is_not_reached_by_ten_is_told_in_the_morning_if_it_still_hold
         expires_at = quiet_city.clock.now() + timedelta(hours=hours)
         number, workers = await announced(quiet_city, house.database, 90, expires_at=expires_at)
         house.courier.wake()
-        await asyncio.sleep(0.7)
+        async with asyncio.timeout(10):
+            while not (await account(house.database, number)).get("sent"):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.02)
         quiet_city.clock.reads("22:00")
-        await asyncio.sleep(2)
+        await at_rest(quiet_city, number)
         evening = await account(house.database, number)
         assert 0 < evening["sent"] < 90
         assert evening == {"sent": evening["sent"], ("queued" if ends else "expired"): 90 - evening["sent"]}
@@ -118,7 +131,7 @@ async def test_who_switches_it_off_while_it_waits_is_not_told(quiet_city: City) 
         expires_at = quiet_city.clock.now() + timedelta(hours=12)
         number, workers = await announced(quiet_city, house.database, 3, expires_at=expires_at)
         house.courier.wake()
-        await asyncio.sleep(1)
+        await at_rest(quiet_city, number)
         assert await account(house.database, number) == {"queued": 3}
         async with house.database.writing() as session, session.begin():
             await session.execute(delete(Subscription).where(Subscription.worker_id == workers[0]))
