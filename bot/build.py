@@ -35,6 +35,7 @@ from models.database import NO_ADDRESS, Database
 from models.upgrading import is_current
 from scheduler.timetable import Timetable, timetable_of
 from services.broadcasts.announcer import Announcer
+from services.broadcasts.decisions import Terms
 from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
@@ -119,7 +120,9 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         files = Files(telegram, request, settings.telegram_api_url, token)
         application = _application(bot)
         runner = Runner(database, ways_out(geocoder, files), Telling(application, services), courier.hand_over, clock)
-        announcer = Announcer(database, courier, stations, Reporting(), clock)
+        terms = Terms(stations, settings.zone, settings.approval_above)
+        reporting = Reporting(terms, clock, settings.language, settings.messages_per_second)
+        announcer = Announcer(database, courier, stations, reporting, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep))
         registration = Registration(telegram, webhook_url, webhook_secret)

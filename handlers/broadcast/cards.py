@@ -8,14 +8,15 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers import forms
-from handlers.broadcast import audience, compose, schedule
+from handlers.broadcast import afterwards, audience, compose, schedule
 from handlers.broadcast.colleagues import ask_approvers, tell_author
-from handlers.broadcast.drafting import desk_of, owe_copy, show_page
+from handlers.broadcast.drafting import desk_of, owe_copy, say_page, show_page
 from handlers.context import Context
 from handlers.messages import pressed_in
 from handlers.rights import person_in, refuse, refuse_hidden
 from models import Broadcast, BroadcastState, Union
 from services.broadcasts import decisions
+from services.broadcasts.afterwards import resend_uncertain
 from services.broadcasts.ruling import Decision, Ruling
 from services.staff.people import name_of
 from services.staff.rights import Action, may
@@ -172,6 +173,23 @@ def deciding(decide: Callable[..., Awaitable[Decision]]) -> Deed:
     return take
 
 
+def of_a_begun(ask: Callable[[Context, Broadcast], Awaitable[None]]) -> Deed:
+    """A key about what has gone out, or is going out; the card of the accounts is left as it is."""
+
+    async def take(context: Context, press: Press) -> None:
+        if press.broadcast.notice_id is None:
+            await show_standing(context, press)
+        else:
+            await ask(context, press.broadcast)
+
+    return take
+
+
+async def tell_reasons(context: Context, broadcast: Broadcast) -> None:
+    """Say below why some did not get it."""
+    say_page(context, broadcast, await afterwards.reasons_page(context, broadcast))
+
+
 # --- what follows ----------------------------------------------------------------------------------
 
 
@@ -217,5 +235,10 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "pause": deciding(decisions.pause),
     "resume": deciding(decisions.resume),
     "stop": deciding(decisions.stop),
+    "amend": of_a_begun(afterwards.ask_mended),
+    "withdraw": of_a_begun(afterwards.ask_withdrawal),
+    "correct": of_a_begun(afterwards.ask_correction),
+    "reasons": of_a_begun(tell_reasons),
+    "again": deciding(resend_uncertain),
 }
 HANDLERS = [CallbackQueryHandler(take_press, pattern=r"^b:[0-9]{1,9}:[0-9]{1,9}:[a-z]{1,16}\Z")]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from handlers.broadcast.drafting import desk_of
 from handlers.broadcast.pages import Page
 from handlers.context import Context
@@ -16,7 +18,7 @@ async def ask_approvers(context: Context, broadcast: Broadcast) -> list[str]:
     """Ask everybody who may agree, each in private; gives their names."""
     people = await approvers_of(context.session, broadcast)
     for person in people:
-        words = await words_of(context, person)
+        words = await words_of(context.session, person, context.services.language)
         page = await desk_of(context, words).approval(broadcast)
         _tell(context, person, "sendMessage", page.message(words, broadcast))
     return [await name_of(context.session, person) for person in people]
@@ -25,7 +27,7 @@ async def ask_approvers(context: Context, broadcast: Broadcast) -> list[str]:
 async def tell_author(context: Context, broadcast: Broadcast, template: str, **values: Any) -> None:
     """Tell the author what somebody else decided; the card of the broadcast shows how it stands now."""
     author = broadcast.author_id
-    words = await words_of(context, author)
+    words = await words_of(context.session, author, context.services.language)
     page = await desk_of(context, words).page(broadcast, author)
     if broadcast.progress_message_id is not None:
         card = {"message_id": broadcast.progress_message_id, **page.message(words, broadcast)}
@@ -34,11 +36,11 @@ async def tell_author(context: Context, broadcast: Broadcast, template: str, **v
     _tell(context, author, "sendMessage", told.message(words, broadcast))
 
 
-async def words_of(context: Context, person: int) -> Locale:
-    """The words that somebody reads: as they chose, else as the union speaks."""
-    worker = await context.session.get(Worker, person)
+async def words_of(session: AsyncSession, person: int, language: str) -> Locale:
+    """The words that somebody reads: as they chose, else in `language`."""
+    worker = await session.get(Worker, person)
     chosen = worker.language if worker else ""
-    return locale(chosen if chosen in LANGUAGES else context.services.language)
+    return locale(chosen if chosen in LANGUAGES else language)
 
 
 def _tell(context: Context, person: int, method: str, params: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from handlers.context import Context
 from handlers.forms import Guided
 from handlers.rights import answer_stranger, person_in, refuse, refuse_hidden
 from models import Broadcast, Station, Union
-from services.broadcasts.content import CAPTION_UNITS, TEXT_UNITS, Content, ContentRefused, Flaw
+from services.broadcasts.content import Content, ContentRefused, Flaw
 from services.broadcasts.drafts import begin as begin_draft
 from services.broadcasts.drafts import change, drafts_of
 from services.forms.outline import Answers, Choice, Deed, Outline, Step
@@ -170,8 +170,7 @@ async def _say_why(context: Context, answers: Answers, content: Content, refused
     if refused.flaw is Flaw.EMPTY and "draft" not in answers:
         await _ask_again(context, {**answers, "content_now": content.as_json})
         return
-    most = CAPTION_UNITS if refused.flaw is Flaw.CAPTION_TOO_LONG else TEXT_UNITS
-    context.say("broadcast-refused", flaw=refused.flaw, number=refused.units, most=most)
+    context.say("broadcast-refused", flaw=refused.flaw, number=refused.units, most=content.most_units)
     await _ask_again(context, answers)
 
 

@@ -24,6 +24,7 @@ from services.staff.unions import union_of
 Values = dict[str, Any]
 
 CHANGES: Final = (("text", "whom", "when"), ("save", "drop"))
+CORRECTED: Final = (("text", "when"), ("save", "drop"))  # whom a correction is for is settled
 AFTERWARDS: Final = (("amend", "withdraw"), ("correct", "reasons"))
 SOON: Final = timedelta(seconds=35)  # what begins within it began with the half minute to undo
 
@@ -88,7 +89,8 @@ class Desk:
             "seconds": self._seconds(heads.chosen),
             "above": above,
         }
-        return Page("broadcast-preview", values, (("send" if above is None else "ask",), *CHANGES))
+        changes = CORRECTED if broadcast.corrects_id else CHANGES
+        return Page("broadcast-preview", values, (("send" if above is None else "ask",), *changes))
 
     async def asked(self, broadcast: Broadcast, names: Sequence[str] = ()) -> Page:
         """What the author reads while others are asked."""

@@ -73,6 +73,11 @@ class Content:
         """The call that changes its words where they have arrived."""
         return "editMessageCaption" if self.photo else "editMessageText"
 
+    @property
+    def most_units(self) -> int:
+        """How long its text may be."""
+        return CAPTION_UNITS if self.photo else TEXT_UNITS
+
     def check(self) -> None:
         """Raises ContentRefused for the first thing that Telegram would refuse to everybody."""
         units = _units(self.text)

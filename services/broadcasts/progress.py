@@ -3,12 +3,19 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, Delivery, DeliveryState
 from models.delivery import IS_OF_A_NOTICE, WAITING_STATES
+
+UNREACHED: Final = (
+    DeliveryState.BLOCKED, DeliveryState.NOT_FOUND, DeliveryState.EXPIRED, DeliveryState.CANCELLED,
+    DeliveryState.UNCERTAIN, DeliveryState.FAILED,
+)  # fmt: skip
+MOST_REASONS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,24 @@ async def accounts_of_notice(session: AsyncSession, notice_id: int) -> Accounts:
         numbers["waiting" if row.state in WAITING_STATES else DeliveryState(row.state).value] += row.number
         numbers["tapped"] += row.tapped
     return Accounts(**numbers)
+
+
+async def unreached(session: AsyncSession, broadcast: Broadcast) -> list[tuple[str, str, int]]:
+    """Why some did not get it: state, reason ("" if none was given) and how many, most first; never who.
+
+    Once the deliveries are too old to be kept, the final accounts tell, without reasons.
+    """
+    number = func.count().label("number")
+    rows = await session.execute(
+        select(Delivery.state, Delivery.reason, number)
+        .where(IS_OF_A_NOTICE, Delivery.notice_id == broadcast.notice_id, Delivery.state.in_(UNREACHED))
+        .group_by(Delivery.state, Delivery.reason)
+        .order_by(number.desc(), Delivery.state)
+        .limit(MOST_REASONS)
+    )
+    found = [(row.state, row.reason or "", row.number) for row in rows]
+    final = asdict(await accounts(session, broadcast))
+    return found or [(state.value, "", final[state]) for state in UNREACHED if final[state]]
 
 
 async def note_tap(session: AsyncSession, notice_id: int, chat_id: int, now: datetime) -> None:

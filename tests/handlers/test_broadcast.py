@@ -1,59 +1,15 @@
 """Broadcast: Dina writes, sees it as workers will, and sends it; a stranger learns nothing."""
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from models import AuditEntry, Broadcast, StaffMember, Subscription
-from models.subscription import Topic
+from models import StaffMember
 from playground.phones.phone import Phone
-from tests.city import City, station
-from tests.handlers.conftest import Known, Says, Waits
+from tests.city import City
+from tests.handlers.announcing import TEXT, broadcasts, drafted, trail
+from tests.handlers.conftest import Says, Waits
 from tests.handlers.hearing import carried, hears
 from tests.handlers.staff import hire
-
-TEXT = "明早7点起鹿城区停水，站里有水"
-
-
-@pytest.fixture
-async def dina(city: City) -> Phone:
-    """Dina, who announces for a district where a station stands."""
-    await city.has(station("红旗路驿站", code="D0127", adcode="330302"))
-    dina = city.phone("Dina")
-    await hire(city, dina, "announcer", "鹿城区")
-    return dina
-
-
-@pytest.fixture
-async def readers(city: City, known: Known, ana: Phone, bao: Phone) -> list[Phone]:
-    """Ana and Bao, who want announcements for the district; Bao delivers food, Ana parcels."""
-    await known(ana, "courier", area="330302", area_agreed_at=city.clock.now())
-    await known(bao, area="330302", area_agreed_at=city.clock.now())
-    async with city.house.database.writing() as session, session.begin():  # type: ignore[union-attr]
-        for phone in (ana, bao):
-            topic = Topic.ANNOUNCEMENTS
-            await session.merge(Subscription(worker_id=phone.person.id, topic=topic, since=city.clock.now()))
-    return [ana, bao]
-
-
-async def broadcasts(city: City) -> list[Broadcast]:
-    """What is stored of all broadcasts."""
-    async with city.house.database.reading() as session:  # type: ignore[union-attr]
-        return list(await session.scalars(select(Broadcast).order_by(Broadcast.id)))
-
-
-async def trail(city: City) -> list[tuple[str, str]]:
-    """The acts that were written down, with their subjects."""
-    async with city.house.database.reading() as session:  # type: ignore[union-attr]
-        entries = await session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-        return [(entry.action, entry.subject) for entry in entries]
-
-
-async def drafted(dina: Phone, text: str = TEXT) -> None:
-    """Write an announcement, up to the preview."""
-    await dina.types("/broadcast")
-    assert "把要发的直接发我" in await dina.reads()
-    await dina.types(text)
-    await hears(dina, "上面就是师傅收到的样子")
 
 
 def keys(phone: Phone) -> list[list[str]]:

@@ -31,6 +31,7 @@ def announcement_values(now: datetime, names: tuple[str, ...]) -> Iterator[tuple
     yield "broadcast-asked", {**MOST, **times[0], "names": []}
     yield from _said_by_somebody(now, later, names)
     yield from _under_way(now)
+    yield from _afterwards()
     for flaw in Flaw:
         yield "broadcast-refused", {"flaw": flaw, "number": 4096, "most": 1024}
     for content, draft in ((None, None), ("{}", None), ("{}", 17)):
@@ -50,6 +51,20 @@ def _said_by_somebody(now: datetime, later: datetime, names: tuple[str, ...]) ->
     yield "broadcast-saved", {"number": 17}
     yield "broadcast-late", {"starts": later, "expires": now, "now": now}
     yield "broadcast-past", {"starts": now, "expires": later, "now": now}
+
+
+def _afterwards() -> Iterator[tuple[str, dict[str, Any]]]:
+    for template in ("mend-words", "mended-sure", "mended-done", "correct-words", "withdraw-done"):
+        yield template, {"number": 1_000_000}
+    for old in (0, 1_000_000):
+        yield "withdraw-sure", {"number": 1_000_000, "answers": {"young": 1_000_000, "old": old}}
+    telegrams = "failed Bad Request: can't parse entities: Unsupported start tag"
+    for reasons, amendments, uncertain in (
+        ([], [], 0),
+        ([(telegrams, 1_000_000), ("屏蔽了机器人", 1)], [(True, MANY), (False, Accounts())], 3),
+    ):
+        told = {"number": 1_000_000, "reasons": reasons, "amendments": amendments, "uncertain": uncertain}
+        yield "broadcast-reasons", told
 
 
 def _under_way(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
