@@ -41,8 +41,9 @@ def run() -> str:
     lines = [
         f"## A notice to {PEOPLE:,}",
         "",
-        f"Owed and stopped in transactions of {PORTION:,}, while somebody else writes every few milliseconds: *waits*",
-        f"are their longest. A *look* finds {WINDOW} of those that wait, a *claim* marks {BATCH} and writes their letters.",
+        f"Owed and stopped in transactions of {PORTION:,}, while somebody else writes every few milliseconds:",
+        f"*waits* are their longest. A *look* finds {WINDOW} of those that wait, a *claim* marks {BATCH} and writes",
+        "their letters.",
         "",
         "| database | owed s | waits ms | stopped s | waits ms | look ms | claim ms | peak MB |",
         "|:--|--:|--:|--:|--:|--:|--:|--:|",
