@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, Delivery, DeliveryState, Subscription, Worker
-from models.delivery import IS_OF_A_NOTICE
 from services.places.adcode import area_of
 from services.stations.finder import StationFinder
 
@@ -43,10 +42,11 @@ async def head_count(session: AsyncSession, broadcast: Broadcast, stations: Stat
 
 def _are_meant(broadcast: Broadcast, stations: StationFinder) -> ColumnElement[bool]:
     if broadcast.corrects_id is not None:  # whoever read the wrong words, wherever they are now
-        return Worker.id.in_(_reached_by(broadcast.corrects_id))
-    subscribers = select(Subscription.worker_id).where(Subscription.topic == broadcast.topic)
+        return _have(broadcast.corrects_id)
+    # Asked for each worker: of a list, a database would make a table of its own for every portion that is addressed.
+    wants = exists().where(Subscription.worker_id == Worker.id, Subscription.topic == broadcast.topic)
     return and_(
-        Worker.id.in_(subscribers),
+        wants,
         Worker.area.startswith(area_of(broadcast.area) or "") if broadcast.area else true(),
         Worker.occupation == broadcast.occupation if broadcast.occupation else true(),
         _are_near(broadcast, stations) if broadcast.station_id is not None else true(),
@@ -60,9 +60,12 @@ def _are_near(broadcast: Broadcast, stations: StationFinder) -> ColumnElement[bo
     return Worker.near_station_id.in_(bindparam("around", around, expanding=True, literal_execute=True))
 
 
-def _reached_by(broadcast_id: int) -> Select[int]:
+def _have(broadcast_id: int) -> ColumnElement[bool]:
+    """Who has a broadcast, or may have it."""
     notice_id = select(Broadcast.notice_id).where(Broadcast.id == broadcast_id).scalar_subquery()
-    return select(Delivery.chat_id).where(IS_OF_A_NOTICE, Delivery.notice_id == notice_id, Delivery.state.in_(REACHED))
+    return exists().where(
+        Delivery.chat_id == Worker.id, Delivery.notice_id == notice_id, Delivery.state.in_(REACHED)
+    )  # fmt: skip
 
 
 def _is_hushed(now: datetime) -> ColumnElement[bool]:

@@ -52,7 +52,8 @@ async def accounts(session: AsyncSession, broadcast: Broadcast) -> Accounts:
     if broadcast.accounts is None:
         return await accounts_of_notice(session, broadcast.notice_id) if broadcast.notice_id else Accounts()
     final = Accounts(**json.loads(broadcast.accounts))
-    tapped = select(func.count(Delivery.tapped_at)).where(IS_OF_A_NOTICE, Delivery.notice_id == broadcast.notice_id)
+    of_this = (IS_OF_A_NOTICE, Delivery.notice_id == broadcast.notice_id)
+    tapped = select(func.count()).where(*of_this, Delivery.tapped_at.is_not(None))
     return replace(final, tapped=max(final.tapped, await session.scalar(tapped) or 0))
 
 

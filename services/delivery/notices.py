@@ -81,9 +81,10 @@ async def address(
     )
     rows = _rows(notice, some.c.id, (notice.id << ROOM_BITS) + reached.number, now)
     owed = await session.execute(insert(Delivery).from_select([*rows], select(*rows.values())))
-    number = cast("CursorResult[Any]", owed).rowcount
-    last_id = await session.scalar(select(func.max(some.c.id)))
-    return Reached(reached.number + number, last_id or reached.last_id)
+    number = reached.number + cast("CursorResult[Any]", owed).rowcount
+    # Of the row that was written: asked again, the question may find others, for people come and go meanwhile.
+    last = select(Delivery.chat_id).where(Delivery.id == (notice.id << ROOM_BITS) + number)
+    return Reached(number, await session.scalar(last) or reached.last_id)
 
 
 async def addressed_so_far(session: AsyncSession, notice: Notice) -> int:
