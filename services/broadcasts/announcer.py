@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Broadcast, Delivery, Notice
 from models.database import Database
 from models.delivery import WAITING_STATES
+from models.secrets import WrongKey
 from services.broadcasts import running
 from services.broadcasts.running import Step
 from services.clock import Clock
@@ -68,7 +69,7 @@ class Announcer:
             if self._courier.is_courier:
                 try:
                     is_busy = await self._go_on()
-                except SQLAlchemyError as error:
+                except (SQLAlchemyError, WrongKey) as error:  # a spoilt row keeps announcements back, never the bot
                     log.warning("announcements out of reach", error=type(error).__name__)
             await asyncio.sleep(0 if is_busy else LOOK_SECONDS)
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Notice, Worker
 from models.delivery import IS_OF_A_NOTICE, UNBEGUN_STATES, WAITS
+from models.secrets import WrongKey
 from services.clock import machine_now
 from services.delivery.parcel import Parcel
 
@@ -122,8 +123,12 @@ async def letters_for(session: AsyncSession, parcels: Iterable[Parcel], gate: Ga
         by_notice[parcel.notice_id].append(parcel)
     bodies: dict[int, str] = {}
     for notice_id, of_notice in by_notice.items():
-        notice = await session.get_one(Notice, notice_id)
-        bodies |= await _letters_of(session, notice, of_notice, gate, now)
+        try:
+            notice = await session.get_one(Notice, notice_id)
+        except WrongKey:  # one spoilt row must not silence everybody behind it
+            await _fail(session, [parcel.id for parcel in of_notice], "its seal cannot be opened", now)
+        else:
+            bodies |= await _letters_of(session, notice, of_notice, gate, now)
     return bodies
 
 
@@ -131,6 +136,9 @@ async def _letters_of(
     session: AsyncSession, notice: Notice, parcels: Sequence[Parcel], gate: Gate, now: datetime
 ) -> dict[int, str]:
     letters = json.loads(notice.letters or "{}")
+    if not letters:
+        await _fail(session, [parcel.id for parcel in parcels], "it says nothing", now)
+        return {}
     passages = await gate.judge(session, notice, [parcel.chat_id for parcel in parcels], now)
     amended = await _amended(session, notice, parcels)
     bodies: dict[int, str] = {}
@@ -156,6 +164,13 @@ async def _amended(session: AsyncSession, notice: Notice, parcels: Sequence[Parc
     earlier = [parcel.id - to_this for parcel in parcels]
     rows = await session.execute(select(Delivery.id, Delivery.message_id).where(Delivery.id.in_(earlier)))
     return {row.id + to_this: {"message_id": row.message_id} for row in rows}
+
+
+async def _fail(session: AsyncSession, ids: Sequence[int], reason: str, now: datetime) -> None:
+    failed = {"state": DeliveryState.FAILED, "reason": reason, "finished_at": now}
+    await session.execute(
+        update(Delivery).where(Delivery.id.in_(ids)).values(**failed).execution_options(synchronize_session=False)
+    )
 
 
 async def _turn_away(

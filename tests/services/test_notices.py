@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, true
+from sqlalchemy import LargeBinary, delete, true, type_coerce, update
 
 from models import Kind, Lane, Notice, Subscription, Topic
 from models.database import Database
@@ -139,3 +139,21 @@ async def test_who_switches_it_off_while_it_waits_is_not_told(quiet_city: City) 
         await settled(quiet_city)
         assert await account(house.database, number) == {"cancelled": 1, "sent": 2}
         assert quiet_city.playground.ledger.messages_to(workers[0]) == []
+
+
+@pytest.mark.parametrize("letters", [b"\0", None], ids=["sealed by nobody", "nothing"])
+async def test_a_notice_that_cannot_be_read_ends_and_silences_nobody_else(
+    quiet_city: City, letters: bytes | None
+) -> None:
+    async with quiet_city.at_work() as house:
+        spoilt, _ = await announced(quiet_city, house.database, 2, is_held=True)
+        async with house.database.writing() as session, session.begin():
+            await session.execute(
+                update(Notice)
+                .where(Notice.id == spoilt)
+                .values(letters=type_coerce(letters, LargeBinary), is_held=False)
+            )
+        fine, _ = await announced(quiet_city, house.database, 2)
+        house.courier.wake()
+        await until_sent(house.database, fine, 4)
+        assert await account(house.database, spoilt) == {"failed": 2}
