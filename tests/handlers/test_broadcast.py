@@ -277,3 +277,11 @@ async def test_in_a_group_it_is_said_that_it_goes_in_private(city: City, dina: P
     there = dina.in_chat(group)
     await there.types("/broadcast")
     assert "通知在私聊里写" in await there.reads()
+
+
+async def test_an_anonymous_admin_is_refused_kindly(city: City, dina: Phone, says: Says) -> None:
+    chat = city.playground.group("办事群", [dina.person])
+    there = dina.in_chat(chat)
+    entities = [{"type": "bot_command", "offset": 0, "length": 10}]
+    says(there, {"text": "/broadcast", "entities": entities, "sender_chat": chat.face})
+    assert "您现在是匿名发言" in await there.reads()
