@@ -11,6 +11,7 @@ from handlers import forms
 from handlers.broadcast import afterwards, audience, compose, schedule
 from handlers.broadcast.colleagues import ask_approvers, tell_author
 from handlers.broadcast.drafting import desk_of, owe_copy, say_page, show_page
+from handlers.broadcast.pages import Desk
 from handlers.context import Context
 from handlers.messages import pressed_in
 from handlers.rights import person_in, refuse, refuse_hidden
@@ -95,10 +96,10 @@ async def send(context: Context, press: Press) -> None:
     if not await _is_done(context, press, decision):
         return
     if press.broadcast.state == BroadcastState.ASKED:
-        names = await ask_approvers(context, press.broadcast)
+        names = await ask_approvers(context, press.broadcast, Desk.approval)
         show_page(context, press.broadcast, await desk_of(context).asked(press.broadcast, names))
     else:
-        show_page(context, press.broadcast, desk_of(context).undo(press.broadcast))
+        show_page(context, press.broadcast, desk_of(context).undo(press.broadcast, is_author=True))
 
 
 # --- a second person -------------------------------------------------------------------------------
@@ -120,9 +121,33 @@ async def _agree(context: Context, press: Press, *, is_urgent: bool) -> None:
         seen=press.version, is_urgent=is_urgent,
     )  # fmt: skip
     if await _is_done(context, press, decision):
-        show_page(context, press.broadcast, desk_of(context).undo(press.broadcast))
-        who = await name_of(context.session, press.person)
-        await tell_author(context, press.broadcast, "broadcast-agreed", who=who, is_urgent=is_urgent)
+        await _tell_agreed(context, press)
+
+
+async def hurry(context: Context, press: Press) -> None:
+    """Ask the others to let through the quiet hours what waits for their end."""
+    if press.broadcast.state != BroadcastState.WAITING:
+        await show_standing(context, press)
+        return
+    names = await ask_approvers(context, press.broadcast, Desk.hurrying)
+    ruling = Ruling.DONE if names else Ruling.NOBODY_TO_ASK
+    template = "broadcast-hurried" if names else "broadcast-cannot"
+    context.toast = context.words.render(template, ruling=ruling, names=names, number=press.broadcast.id)
+
+
+async def hasten(context: Context, press: Press) -> None:
+    """Let it through the quiet hours, as a second person."""
+    decision = await decisions.hasten(context.session, press.broadcast, press.person, context.now)
+    if await _is_done(context, press, decision):
+        await _tell_agreed(context, press)
+
+
+async def _tell_agreed(context: Context, press: Press) -> None:
+    """Show who agreed how it stands, and tell the author."""
+    broadcast = press.broadcast
+    show_page(context, broadcast, desk_of(context).undo(broadcast, is_author=False))
+    who = await name_of(context.session, press.person)
+    await tell_author(context, broadcast, "broadcast-agreed", who=who, is_urgent=broadcast.is_urgent)
 
 
 async def look(context: Context, press: Press) -> None:
@@ -228,6 +253,8 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "drop": drop,
     "approve": approve,
     "urgent": approve_urgently,
+    "hurry": hurry,
+    "hasten": hasten,
     "look": look,
     "back": send_back,
     "recall": send_back,

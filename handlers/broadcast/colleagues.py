@@ -1,11 +1,12 @@
 """Colleagues: the others who are asked about a broadcast, and its author, each in their own language."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.broadcast.drafting import desk_of
-from handlers.broadcast.pages import Page
+from handlers.broadcast.pages import Desk, Page
 from handlers.context import Context
 from locales import LANGUAGES, Locale, locale
 from models import Broadcast, Worker
@@ -14,12 +15,14 @@ from services.delivery.parcel import reply
 from services.staff.people import name_of
 
 
-async def ask_approvers(context: Context, broadcast: Broadcast) -> list[str]:
-    """Ask everybody who may agree, each in private; gives their names."""
+async def ask_approvers(
+    context: Context, broadcast: Broadcast, ask: Callable[[Desk, Broadcast], Awaitable[Page]]
+) -> list[str]:
+    """Ask everybody who may agree with this page, each in private; gives their names."""
     people = await approvers_of(context.session, broadcast)
     for person in people:
         words = await words_of(context.session, person, context.services.language)
-        page = await desk_of(context, words).approval(broadcast)
+        page = await ask(desk_of(context, words), broadcast)
         _tell(context, person, "sendMessage", page.message(words, broadcast))
     return [await name_of(context.session, person) for person in people]
 

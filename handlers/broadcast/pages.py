@@ -14,7 +14,7 @@ from models import Broadcast, BroadcastState, Station, Union
 from services.broadcasts.audience import head_count
 from services.broadcasts.decisions import Terms
 from services.broadcasts.drafts import whole_area
-from services.broadcasts.plan import Plan, plan_of
+from services.broadcasts.plan import Plan, after_quiet_hours, plan_of
 from services.broadcasts.progress import Accounts, accounts
 from services.delivery.pacing import BULK_SHARE
 from services.places.districts import districts
@@ -71,7 +71,7 @@ class Desk:
                 is_author = reader == broadcast.author_id
                 return await (self.asked(broadcast) if is_author else self.approval(broadcast))
             case BroadcastState.WAITING:
-                return self.undo(broadcast)
+                return self.undo(broadcast, is_author=reader == broadcast.author_id)
             case BroadcastState.DROPPED:
                 return Page("broadcast-dropped")
         return self.progress(broadcast, await accounts(self.session, broadcast))
@@ -109,8 +109,11 @@ class Desk:
         urgent = ("urgent",) if plan.is_quiet else ()
         return Page("broadcast-approve", values, (("approve", *urgent), ("look", "back")))
 
-    def undo(self, broadcast: Broadcast) -> Page:
-        """What waits for its time: the half minute, or the hour that was chosen."""
+    def undo(self, broadcast: Broadcast, *, is_author: bool) -> Page:
+        """What waits for its time: the half minute, the hour that was chosen, or the end of the quiet hours.
+
+        Through these a second person can let it; its author can ask for that.
+        """
         starts_at, expires_at = broadcast.starts_at or self.now, broadcast.expires_at or self.now
         values = {
             "number": broadcast.id,
@@ -120,7 +123,20 @@ class Desk:
             "is_soon": starts_at - self.now <= SOON,
             "now": self._local(self.now),
         }
-        return Page("broadcast-undo", values, (("undo",),))
+        return Page("broadcast-undo", values, (("undo", *self._hurries(broadcast, is_author)),))
+
+    async def hurrying(self, broadcast: Broadcast) -> Page:
+        """What a second person is asked when the quiet hours are too long to wait."""
+        author = await name_of(self.session, broadcast.author_id)
+        starts = self._local(broadcast.starts_at or self.now)
+        values = {"number": broadcast.id, "author": author, "starts": starts, "now": self._local(self.now)}
+        return Page("broadcast-hurry", values, (("hasten", "look"),))
+
+    def _hurries(self, broadcast: Broadcast, is_author: bool) -> Sequence[str]:
+        """The key for what waits because it is night."""
+        awake_at = after_quiet_hours(self.now, self.terms.zone)
+        waits = broadcast.starts_at is not None and self.now + SOON < broadcast.starts_at <= awake_at
+        return () if not waits else ("hurry",) if is_author else ("hasten",)
 
     def progress(self, broadcast: Broadcast, of: Accounts) -> Page:
         """What has begun: its accounts, all of them, zero or not; when it is over, what can be done about it."""

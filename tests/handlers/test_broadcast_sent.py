@@ -105,6 +105,29 @@ async def test_what_was_begun_in_one_life_goes_on_in_the_next(quiet_city: City) 
         await hears(dina, "发完了")
 
 
+# --- at night --------------------------------------------------------------------------------------
+
+
+async def test_at_night_the_author_asks_to_hurry_and_a_second_person_lets_it_through(
+    city: City, dina: Phone, readers: list[Phone]
+) -> None:
+    chidi = city.phone("Chidi")
+    city.clock.reads("23:10")
+    await drafted(dina)
+    await dina.taps("现在发")
+    assert "明天06:00发" in await hears(dina, "号通知明天06:00发")
+    await dina.taps("请人加急")
+    assert "没有别的发布员" in await dina.reads_toast()
+    await hire(city, chidi, "announcer", "温州市", "王强")
+    await dina.taps("请人加急")
+    assert "问了王强" in await dina.reads_toast()
+    await hears(chidi, "Dina说急")
+    await chidi.taps("加急发")
+    await hears(dina, "王强同意发1号通知了，加急")
+    city.clock.goes_on(seconds=31)
+    await hears(readers[0], TEXT)
+
+
 # --- on its way ------------------------------------------------------------------------------------
 
 

@@ -46,6 +46,8 @@ def _said_by_somebody(now: datetime, later: datetime, names: tuple[str, ...]) ->
     for name, flag in product(names, (True, False)):
         yield "broadcast-agreed", {"who": name, "number": 17, "is_urgent": flag}
         yield "broadcast-returned", {"who": name, "number": 17}
+        yield "broadcast-hurry", {"author": name, "number": 17, "starts": later, "now": now}
+        yield "broadcast-hurried", {"names": [name, name]}
         yield "broadcast-undone", {"who": name, "number": 17}
         yield "broadcast-undo", {**MOST, "starts": later, "expires": later, "now": now, "is_soon": flag}
     yield "broadcast-saved", {"number": 17}
