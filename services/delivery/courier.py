@@ -314,7 +314,8 @@ class Courier:
         self._tell(outcome)
         if outcome.state == DeliveryState.SENT:
             self.token_is_refused = False
-            self.stars_ran_out = self.stars_ran_out and not outcome.parcel.is_paid
+            # One that was under way when another was refused proves nothing.
+            self.stars_ran_out = self.stars_ran_out and not (outcome.parcel.is_paid and self._rounds.is_paying)
         if isinstance(outcome.error, PaymentRefused) and not self.stars_ran_out:
             self.stars_ran_out = True
             log.error("Telegram takes no payment: broadcasts go on at the free rate", reason=str(outcome.error))

@@ -116,6 +116,11 @@ class Rounds:
         for parcel in parcels:
             self._waiting[parcel.lane].remove(parcel)
 
+    @property
+    def is_paying(self) -> bool:
+        """Whether what goes out to many is paid for now."""
+        return self._pace.pays(Lane.BULK, _seconds())
+
     # --- claiming ----------------------------------------------------------------------------------
 
     def choose(self) -> tuple[list[Parcel], float]:
