@@ -19,7 +19,7 @@ async def ask_approvers(
     context: Context, broadcast: Broadcast, ask: Callable[[Desk, Broadcast], Awaitable[Page]]
 ) -> list[str]:
     """Ask everybody who may agree with this page, each in private; gives their names."""
-    people = await approvers_of(context.session, broadcast)
+    people = await approvers_of(context.session, broadcast, broadcast.author_id)
     for person in people:
         words = await words_of(context.session, person, context.services.language)
         page = await ask(desk_of(context, words), broadcast)

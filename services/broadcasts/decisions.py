@@ -53,12 +53,13 @@ async def send(
     if not heads.chosen:
         return Decision(Ruling.NOBODY)
     counted = {
+        "author_id": by,  # who sends it answers for it: a colleague's draft that they changed needs somebody else, too
         "head_count": heads.chosen,
         "left_out": heads.left_out,
-        "progress_message_id": card_id if by == broadcast.author_id else None,
+        "progress_message_id": card_id,
     }
     if heads.chosen > terms.approval_above:
-        if not await approvers_of(session, broadcast):
+        if not await approvers_of(session, broadcast, author_id=by):
             return Decision(Ruling.NOBODY_TO_ASK)
         return await act_on(
             session, broadcast, by, now, Act.ASKED_TO_SEND, (State.DRAFT,), seen, state=State.ASKED, **counted
@@ -153,11 +154,11 @@ async def _hold(
     return decision
 
 
-async def approvers_of(session: AsyncSession, broadcast: Broadcast) -> list[int]:
-    """The Telegram ids of those who may agree to it: not its author."""
+async def approvers_of(session: AsyncSession, broadcast: Broadcast, author_id: int) -> list[int]:
+    """The Telegram ids of those who may agree to it: not its author, who is whoever sends it."""
     line = await line_of(session, await session.get(Union, broadcast.union_id))
     query = select(StaffMember.telegram_id).where(
         StaffMember.union_id.in_(line), StaffMember.role.in_(ROLES[Action.APPROVE]),
-        StaffMember.telegram_id.not_in({broadcast.author_id, *NOBODY}),
+        StaffMember.telegram_id.not_in({author_id, *NOBODY}),
     )  # fmt: skip
     return list(await session.scalars(query.distinct().order_by(StaffMember.telegram_id)))

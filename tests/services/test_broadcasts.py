@@ -16,6 +16,7 @@ from services.broadcasts.ruling import Decision, Ruling
 from services.errors import InputFault
 from tests.announcing import CHIDI, DINA, MEI, NOW, WORDS, draft, open_office, readers, terms
 from tests.city import ZONE, StoppedClock
+from tests.unions import appoint
 
 Press = Callable[..., Awaitable[Decision]]
 
@@ -90,6 +91,19 @@ async def test_above_the_number_a_second_person_agrees_to_what_they_saw(database
     assert (await presses(database, decisions.approve, number, CHIDI, NOW, terms(2), seen=asked.version)).is_done
     agreed = await standing(database, number)
     assert (agreed.state, agreed.approver_id, agreed.approved_at) == ("waiting", CHIDI, NOW)
+
+
+async def test_who_changed_and_sent_the_draft_of_another_does_not_agree_to_it_alone(database: Database) -> None:
+    unions = await open_office(database)
+    await appoint(database, DINA, "announcer", unions["温州市"], "Dina")
+    await readers(database, 3)
+    number = await written(database)
+    async with database.writing() as session, session.begin():
+        theirs = Content("别人换掉的话")
+        assert await drafts.change(session, await session.get_one(Broadcast, number), content=theirs)
+    assert (await presses(database, decisions.send, number, CHIDI, NOW, terms(2))).is_done
+    assert (await presses(database, decisions.approve, number, CHIDI, NOW, terms(2))).ruling is Ruling.OWN
+    assert (await presses(database, decisions.approve, number, DINA, NOW, terms(2))).is_done
 
 
 async def test_where_nobody_could_agree_nothing_is_asked(database: Database) -> None:
