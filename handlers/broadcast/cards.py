@@ -137,7 +137,7 @@ async def hurry(context: Context, press: Press) -> None:
 
 async def hasten(context: Context, press: Press) -> None:
     """Let it through the quiet hours, as a second person."""
-    decision = await decisions.hasten(context.session, press.broadcast, press.person, context.now)
+    decision = await decisions.hasten(context.session, press.broadcast, press.person, context.now, seen=press.version)
     if await _is_done(context, press, decision):
         await _tell_agreed(context, press)
 

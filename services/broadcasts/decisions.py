@@ -86,12 +86,14 @@ async def approve(
     )  # fmt: skip
 
 
-async def hasten(session: AsyncSession, broadcast: Broadcast, by: int, now: datetime) -> Decision:
+async def hasten(
+    session: AsyncSession, broadcast: Broadcast, by: int, now: datetime, *, seen: int | None = None
+) -> Decision:
     """Say, as a second person, that what waits is urgent: it begins after the half minute to undo."""
     if no := await refused(session, broadcast, by, Action.APPROVE, is_second=True):
         return no
     return await act_on(
-        session, broadcast, by, now, Act.HASTENED_BROADCAST, (State.WAITING,),
+        session, broadcast, by, now, Act.HASTENED_BROADCAST, (State.WAITING,), seen,
         approver_id=by, approved_at=now, starts_at=now + UNDO, is_urgent=True,
     )  # fmt: skip
 

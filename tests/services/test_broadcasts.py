@@ -137,7 +137,9 @@ async def test_in_quiet_hours_it_waits_for_the_morning_unless_a_second_person_sa
     assert waiting.starts_at == datetime(2026, 7, 15, 6, tzinfo=ZONE)
     assert waiting.expires_at == datetime(2026, 7, 16, tzinfo=ZONE)
     assert (await presses(database, decisions.hasten, number, DINA, clock.now())).ruling is Ruling.OWN
-    assert (await presses(database, decisions.hasten, number, CHIDI, clock.now())).is_done
+    old = await presses(database, decisions.hasten, number, CHIDI, clock.now(), seen=waiting.version - 1)
+    assert old.ruling is Ruling.TOO_LATE  # another text may have waited under that key
+    assert (await presses(database, decisions.hasten, number, CHIDI, clock.now(), seen=waiting.version)).is_done
     assert (await standing(database, number)).starts_at == clock.now() + timedelta(seconds=30)
 
 
