@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, select, tuple_
 
 from models import (
     AnsweredAlbum,
@@ -51,7 +51,7 @@ class Keep:
             (DeadLetter, DeadLetter.died_at, self.dead_letters_days),
             (Errand, Errand.finished_at, self.errands_days),
             (Invitation, Invitation.expires_at, self.invitations_days),
-            (Broadcast, Broadcast.finished_at, self.notices_days),
+            (Broadcast, func.coalesce(Broadcast.finished_at, Broadcast.made_at), self.notices_days),
             (Notice, Notice.ended_at, self.notices_days),
             (AuditEntry, AuditEntry.done_at, self.audit_days),
         )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers import forms
-from handlers.broadcast.drafting import owe_copy, say_outdated, show_draft
+from handlers.broadcast.drafting import desk_of, owe_copy, say_outdated, show_draft
 from handlers.broadcast.pages import Page
 from handlers.context import Context
 from handlers.forms import Guided
@@ -83,7 +83,8 @@ async def _show_mended(context: Context, answers: Answers) -> None:
 async def _mend(context: Context, answers: Answers) -> None:
     broadcast = await context.session.get_one(Broadcast, answers["number"])
     content = replace(Content.from_json(broadcast.content), text=answers["words"])
-    decision = await amend_words(context.session, broadcast, context.person_id, content, context.now)
+    above = desk_of(context).terms.approval_above
+    decision = await amend_words(context.session, broadcast, context.person_id, content, above, context.now)
     await _tell(context, broadcast, decision, "mended-done")
 
 

@@ -11,8 +11,8 @@ from handlers.context import Context
 from handlers.forms import Guided, key
 from handlers.keyboards import Key
 from models import Broadcast, Topic, Union
-from services.broadcasts.audience import head_count
-from services.broadcasts.drafts import change
+from services.broadcasts.audience import HeadCount, head_count
+from services.broadcasts.drafts import change, check_area
 from services.broadcasts.plan import plan_of
 from services.errors import InputFault
 from services.forms.outline import CHECK, Answers, Choice, Deed, Outline, State, Step, choices
@@ -101,7 +101,11 @@ async def _values(context: Context, answers: Answers) -> Mapping[str, Any]:
     chosen = Broadcast(union_id=broadcast.union_id, **_columns(context, answers))
     desk = desk_of(context)
     plan = plan_of(broadcast, context.now, desk.terms.zone)
-    heads = await head_count(context.session, chosen, desk.terms.stations, plan.starts_at)
+    try:
+        await check_area(context.session, broadcast, chosen.area)
+        heads = await head_count(context.session, chosen, desk.terms.stations, plan.starts_at)
+    except InputFault:  # how many live elsewhere is told to nobody; it is refused when it is kept
+        heads = HeadCount(0, 0, 0)
     is_unknown = answers["station"] != ANY and chosen.station_id is None
     whom = await audience_words(context.session, chosen, context.words)
     return {

@@ -13,7 +13,7 @@ from locales import LANGUAGES, locale
 from models import Broadcast, BroadcastState, Delivery, DeliveryState, Notice, Station, Union
 from models.calling import call
 from models.delivery import IS_OF_A_NOTICE
-from services.broadcasts.content import Content, letter_of, letters_of
+from services.broadcasts.content import Content, is_slip, letter_of, letters_of
 from services.broadcasts.drafts import begin
 from services.broadcasts.plan import LONGEST
 from services.broadcasts.ruling import Decision, Ruling, act_on, refused
@@ -50,16 +50,21 @@ async def correct(
 
 
 async def amend_words(
-    session: AsyncSession, broadcast: Broadcast, by: int, content: Content, now: datetime
+    session: AsyncSession, broadcast: Broadcast, by: int, content: Content, approval_above: int, now: datetime
 ) -> Decision:
     """Mend a slip in place, for all who got it; who waits gets the mended words. Raises ContentRefused.
 
-    The picture stays. Nothing goes out while those who have the old words are written down.
+    The picture stays. Nothing goes out while those who have the old words are written down. What needed a second
+    person to be sent is not said otherwise by one alone: beyond a slip it takes a correction, which is agreed to.
     """
     content = replace(content, photo=Content.from_json(broadcast.content).photo)
     content.check()
     if no := await refused(session, broadcast, by, Action.ANNOUNCE):
         return no
+    if await is_withdrawn(session, broadcast):
+        return Decision(Ruling.TOO_LATE)
+    if broadcast.head_count > approval_above and not is_slip(Content.from_json(broadcast.content), content):
+        return Decision(Ruling.MORE_THAN_A_SLIP)
     decision = await act_on(
         session, broadcast, by, now, Act.AMENDED_BROADCAST, BEGUN, content=content.as_json
     )  # fmt: skip

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from difflib import SequenceMatcher
 from enum import StrEnum
 from html import unescape
 from typing import Any, Final
@@ -41,6 +42,9 @@ class ContentRefused(InputFault):
         super().__init__(f"this cannot go out: {flaw}")
         self.flaw = flaw
         self.units = units
+
+
+SAME_ENOUGH: Final = 0.9
 
 
 @dataclass(frozen=True)
@@ -146,3 +150,9 @@ def _is_https(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme == "https" and "." in (parts.hostname or "") and not re.search(r"\s", url)
+
+
+def is_slip(old: Content, new: Content) -> bool:
+    """Whether nothing but a few letters differ: what two people agreed to is still said."""
+    is_same = (old.links, old.station_code) == (new.links, new.station_code)
+    return is_same and SequenceMatcher(None, old.text, new.text, autojunk=False).ratio() >= SAME_ENOUGH

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Broadcast, BroadcastState, Notice, StaffMember, Union
 from models.calling import call
 from services.broadcasts.audience import head_count
-from services.broadcasts.plan import UNDO, plan_of
+from services.broadcasts.plan import LONGEST, UNDO, plan_of
 from services.broadcasts.ruling import Decision, Ruling, act_on, refused
 from services.delivery.outbox import OWED
 from services.staff.audit import Act
@@ -94,7 +94,8 @@ async def hasten(
         return no
     return await act_on(
         session, broadcast, by, now, Act.HASTENED_BROADCAST, (State.WAITING,), seen,
-        approver_id=by, approved_at=now, starts_at=now + UNDO, is_urgent=True,
+        approver_id=by, approved_at=now, is_urgent=True,
+        starts_at=now + UNDO, expires_at=_not_longer(broadcast, now + UNDO),
     )  # fmt: skip
 
 
@@ -113,8 +114,20 @@ async def undo(session: AsyncSession, broadcast: Broadcast, by: int, now: dateti
         return no
     return await act_on(
         session, broadcast, by, now, Act.UNDID_BROADCAST, (State.WAITING,),
-        state=State.DRAFT, approver_id=None, approved_at=None, is_urgent=False,
+        state=State.DRAFT, approver_id=None, approved_at=None, is_urgent=False, **_unless_chosen(broadcast, now),
     )  # fmt: skip
+
+
+def _not_longer(broadcast: Broadcast, starts_at: datetime) -> datetime:
+    """Its end, no later than anything may be delivered that begins then."""
+    longest = starts_at + LONGEST
+    return min(broadcast.expires_at or longest, longest)
+
+
+def _unless_chosen(broadcast: Broadcast, now: datetime) -> dict[str, None]:
+    """A start that was only the half minute to undo was nobody's choice: the draft is for now again."""
+    is_chosen = broadcast.starts_at is not None and broadcast.starts_at > now + UNDO
+    return {} if is_chosen else {"starts_at": None, "expires_at": None}
 
 
 async def drop(session: AsyncSession, broadcast: Broadcast, by: int, now: datetime) -> Decision:

@@ -41,7 +41,7 @@ async def change(session: AsyncSession, broadcast: Broadcast, **what: Any) -> bo
         content.check()
         what["content"] = content.as_json
     if "area" in what:
-        await _check_area(session, broadcast, what["area"])
+        await check_area(session, broadcast, what["area"])
     return await turn(session, broadcast, (BroadcastState.DRAFT,), **what)
 
 
@@ -70,7 +70,8 @@ def whole_area(union: Union) -> str:
     return "" if union.parent_id is None else union.adcode
 
 
-async def _check_area(session: AsyncSession, broadcast: Broadcast, area: str) -> None:
+async def check_area(session: AsyncSession, broadcast: Broadcast, area: str) -> None:
+    """Raise InputFault for an area outside the union's."""
     whole = area_of(whole_area(await session.get_one(Union, broadcast.union_id)) or "100000") or ""
     within = area_of(area) if area else ""
     if within is None or not within.startswith(whole):

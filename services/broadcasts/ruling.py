@@ -36,6 +36,8 @@ class Ruling(StrEnum):
     """The audience is empty."""
     NOBODY_TO_ASK = "nobody_to_ask"
     """A second person is needed, and there is none."""
+    MORE_THAN_A_SLIP = "more_than_a_slip"
+    """Two people agreed to these words: one alone mends a few letters of them."""
     EXPIRED = "expired"
     """It would begin after it is to be delivered no more."""
 

@@ -36,7 +36,7 @@ def announcement_values(now: datetime, names: tuple[str, ...]) -> Iterator[tuple
         yield "broadcast-refused", {"flaw": flaw, "number": 4096, "most": 1024}
     for content, draft in ((None, None), ("{}", None), ("{}", 17)):
         yield "broadcast-content", {"content": content, "draft": draft}
-    for ruling in (Ruling.OWN, Ruling.NOBODY, Ruling.NOBODY_TO_ASK, Ruling.EXPIRED):
+    for ruling in (Ruling.OWN, Ruling.NOBODY, Ruling.NOBODY_TO_ASK, Ruling.MORE_THAN_A_SLIP, Ruling.EXPIRED):
         yield "broadcast-cannot", {"ruling": ruling}
 
 

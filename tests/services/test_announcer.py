@@ -18,7 +18,7 @@ from services.broadcasts import afterwards, decisions, drafts
 from services.broadcasts.announcer import Announcer
 from services.broadcasts.content import Content
 from services.broadcasts.progress import Accounts, accounts, accounts_of_notice
-from services.broadcasts.ruling import Decision
+from services.broadcasts.ruling import Decision, Ruling
 from tests.announcing import DINA, WORDS, draft, open_office, terms
 from tests.announcing import readers as listed
 from tests.city import City, station
@@ -187,11 +187,24 @@ async def test_a_slip_is_mended_where_it_was_read_and_where_it_still_waits(quiet
     await until(quiet_city, number, "running")
     await asyncio.sleep(0.5)
     mended = Content("<b>瓯海区</b>今晚停水")
-    assert (await presses(quiet_city, afterwards.amend_words, number, mended)).is_done
+    assert (await presses(quiet_city, afterwards.amend_words, number, mended, 500)).is_done
     await until(quiet_city, number, "done")
     notice = await amended(quiet_city, number)
     assert [read_on(phone) for phone in phones] == [["瓯海区今晚停水"]] * 60
     assert 0 < notice.sent < 60
+
+
+async def test_one_person_alone_mends_only_letters_of_what_two_agreed_to(quiet_city: City, house: House) -> None:
+    await readers(quiet_city, 2)
+    number = await announced(quiet_city)
+    await until(quiet_city, number, "done")
+    other = Content("<b>鹿城区</b>请把钱汇到这里")
+    decision = await presses(quiet_city, afterwards.amend_words, number, other, 1)
+    assert decision.ruling is Ruling.MORE_THAN_A_SLIP
+    slip = Content("<b>鹿城区</b>明晚停水")
+    assert (await presses(quiet_city, afterwards.amend_words, number, slip, 1)).is_done
+    assert (await presses(quiet_city, afterwards.withdraw, number)).is_done
+    assert (await presses(quiet_city, afterwards.amend_words, number, slip, 1)).ruling is Ruling.TOO_LATE
 
 
 async def test_what_should_never_have_gone_out_is_taken_back_where_it_is_young_enough(
@@ -267,7 +280,7 @@ async def test_a_picture_goes_out_with_its_station_and_keys_and_is_mended_in_pla
     assert [[key["text"] for key in row] for row in rows] == [["导航", "看站"], ["报名"], ["今天别再发", "少发点"]]
     assert "photo" in phone.last_card.data
     mended = Content("<b>免费晚餐</b>", station_code="HQ1")
-    assert (await presses(quiet_city, afterwards.amend_words, number, mended)).is_done
+    assert (await presses(quiet_city, afterwards.amend_words, number, mended, 500)).is_done
     assert await amended(quiet_city, number) == Accounts(sent=1)
     assert (phone.last_card.data["caption"], "photo" in phone.last_card.data) == ("免费晚餐", True)
 
