@@ -11,6 +11,7 @@ NuanyiError
 │   ├── TooLate          nobody came to it in time
 │   ├── FileTooBig       Telegram hands no file of this size to a bot
 │   └── FileGone         Telegram does not have the file any more
+├── WeatherSilent        a source of the weather gave no answer, or one that is none; what it said before still stands
 └── DeliveryError        Telegram did not take a delivery; its class says what follows
     ├── TryLater         it certainly was not sent; try again, after `seconds` if Telegram named them
     ├── AnswerLost       the request went out and no answer came: it may or may not have been sent
@@ -77,6 +78,15 @@ class FileTooBig(ErrandError):
 
 class FileGone(ErrandError):
     """Telegram does not have the file any more."""
+
+
+class WeatherSilent(NuanyiError):
+    """A source of the weather gave no answer, or one that is none; what it said before still stands."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        """`seconds`: how long it asked to be left alone, if it did."""
+        super().__init__(reason)
+        self.seconds = seconds
 
 
 class DeliveryError(NuanyiError):
