@@ -11,16 +11,18 @@ const TROUBLES = ["too_many", "broken", "slow", "lost"];
 export class World {
   /** `root` is filled; `toast(text)` says what did not work. */
   constructor(root, toast) {
-    Object.assign(this, { root, toast, known: null, heardAt: 0 });
+    Object.assign(this, { root, toast, known: null, heardAt: 0, turned: {}, following: [] });
     setInterval(() => this.tick(), 1000);
     document.addEventListener("click", (event) => root.contains(event.target) || this.shut());
   }
 
   draw(known) {
-    const before = this.known;
+    const names = (picture) => JSON.stringify(picture?.people.map(({ id, name }) => [id, name]));
+    const isOfOthers = names(this.known) !== names(known);
     Object.assign(this, { known, heardAt: performance.now() });
-    const looks = ({ weather, bad_day, people, clock }) => JSON.stringify([weather, bad_day, people, clock.speed]);
-    if (!before || looks(before) !== looks(known)) this.build();
+    this.agree();
+    if (isOfOthers) this.build();
+    else this.follow();
     this.tick();
   }
 
@@ -29,8 +31,9 @@ export class World {
     for (const one of this.root.querySelectorAll("details[open]")) one.open = false;
   }
 
-  /** Nobody answers. */
+  /** Nobody answers: what is there when somebody does again is news. */
   lose() {
+    this.turned = {};
     if (this.time) this.time.textContent = words.lost;
   }
 
@@ -53,28 +56,58 @@ export class World {
     if (this.time.textContent !== says) this.time.textContent = says;
   }
 
+  /** Make everything anew. Only for other people or words: what somebody is pressing would be gone from under them. */
   build() {
     const open = this.root.querySelector("details[open]")?.className;
     this.time = made("span", "time");
+    this.following = [];
     const menus = [
       menu("clock", this.time, words.clock, this.clockMenu()),
-      menu("weather", made("span", "", words.celsius(this.known.weather.celsius)), words.weather, this.weatherMenu()),
-      menu("trouble", made("span", this.isBadDay ? "is-on" : "", this.isBadDay ? words.badDayOn : words.badDay), words.trouble, this.troubleMenu()),
+      menu("weather", this.heatShown(), words.weather, this.weatherMenu()),
+      menu("trouble", this.troubleShown(), words.trouble, this.troubleMenu()),
     ];
     for (const one of menus) one.open = one.className === open;
     refill(this.root, ...menus);
+    this.follow();
     this.tick();
   }
 
-  get isBadDay() {
-    return TROUBLES.some((name) => this.known.bad_day[name]) || this.known.people.some((person) => person.is_blocking);
+  /** Have all that was built show how things stand. */
+  follow() {
+    for (const one of this.following) one();
+  }
+
+  /** Of what somebody turned forget what the newest picture shows too. */
+  agree() {
+    const stands = standing(this.known);
+    for (const [name, value] of Object.entries(this.turned)) if (stands[name] === value) delete this.turned[name];
+  }
+
+  /** How one thing stands: as somebody turned it until a picture agrees, for one on its way knows nothing of it. */
+  stands(name) {
+    return this.turned[name] ?? standing(this.known)[name];
+  }
+
+  heatShown() {
+    const shown = made("span");
+    this.following.push(() => (shown.textContent = words.celsius(this.known.weather.celsius)));
+    return shown;
+  }
+
+  troubleShown() {
+    const shown = made("span");
+    this.following.push(() => {
+      const isOn = Object.values(troubles(this.known)).some(Boolean);
+      shown.className = isOn ? "is-on" : "";
+      shown.textContent = isOn ? words.badDayOn : words.badDay;
+    });
+    return shown;
   }
 
   clockMenu() {
-    const { speed } = this.known.clock;
     const speeds = line("choices", ...SPEEDS.map((one) => {
       const key = button("", words.speed(one), () => this.order("clock", { speed: one }));
-      key.setAttribute("aria-pressed", one === speed);
+      this.following.push(() => key.setAttribute("aria-pressed", one === this.known.clock.speed));
       return key;
     }));
     const jumps = line("choices", ...[1, 6, 24].map((hours) => button("", words.later(hours), () => this.jump(hours))));
@@ -91,30 +124,61 @@ export class World {
 
   weatherMenu() {
     const heat = made("input");
-    Object.assign(heat, { type: "range", min: -10, max: 44, value: this.known.weather.celsius });
-    heat.addEventListener("change", () => this.order("weather", { celsius: Number(heat.value) }));
+    Object.assign(heat, { type: "range", min: -10, max: 44 });
+    const chosen = () => Number(heat.value);
+    heat.addEventListener("input", () => (this.turned.celsius = chosen()));
+    heat.addEventListener("change", () => this.turn("celsius", chosen(), "weather", { celsius: chosen() }));
+    this.following.push(() => (heat.value = this.stands("celsius")));
     return [labelled(words.heat, heat), made("p", "note", words.weatherNote)];
   }
 
   troubleMenu() {
-    const troubles = TROUBLES.map((name) =>
-      ticked(words.troubles[name], this.known.bad_day[name], (on) => this.order("bad_day", { [name]: on })),
+    const going = TROUBLES.map((name) => this.ticked(name, words.troubles[name], "bad_day", (on) => ({ [name]: on })));
+    const blocking = this.known.people.map(({ id, name }) =>
+      this.ticked(id, words.blocks(name), "phone", (on) => ({ person: id, does: on ? "blocks_the_bot" : "unblocks_the_bot" })),
     );
-    const blocking = this.known.people.map(({ id, name, is_blocking }) =>
-      ticked(words.blocks(name), is_blocking, (on) =>
-        this.order("phone", { person: id, does: on ? "blocks_the_bot" : "unblocks_the_bot" }),
-      ),
-    );
-    return [...troubles, ...blocking];
+    return [...going, ...blocking];
   }
 
+  /** A box to tick: `orderTo(isOn)` is what `verb` is then asked. */
+  ticked(name, text, verb, orderTo) {
+    const box = made("input");
+    box.type = "checkbox";
+    box.addEventListener("change", () => this.turn(name, box.checked, verb, orderTo(box.checked)));
+    this.following.push(() => (box.checked = this.stands(name)));
+    const label = made("label", "ticked");
+    label.append(box, made("span", "", text));
+    return label;
+  }
+
+  /** Have something turned; it goes back where that cannot be. */
+  async turn(name, value, verb, order) {
+    this.turned[name] = value;
+    if (await this.order(verb, order)) return;
+    delete this.turned[name];
+    this.follow();
+  }
+
+  /** Ask for something; whether it was done. */
   async order(verb, order) {
     try {
       await ask(verb, order);
+      return true;
     } catch (error) {
       this.toast(error instanceof Refused ? error.message : words.lost);
+      return false;
     }
   }
+}
+
+/** How everything stands in a picture that is turned in place, by name. */
+function standing(known) {
+  return { celsius: known.weather.celsius, ...troubles(known) };
+}
+
+/** What goes wrong or not: the troubles, and by their ids people who block the bot. */
+function troubles({ bad_day, people }) {
+  return { ...bad_day, ...Object.fromEntries(people.map(({ id, is_blocking }) => [id, is_blocking])) };
 }
 
 /** Something that says how it stands and opens to be turned; all of these shut one another. */
@@ -131,14 +195,5 @@ function menu(name, shown, label, inside) {
 function labelled(text, input) {
   const label = made("label");
   label.append(made("span", "", text), input);
-  return label;
-}
-
-function ticked(text, isOn, onTurn) {
-  const box = made("input");
-  Object.assign(box, { type: "checkbox", checked: isOn });
-  box.addEventListener("change", () => onTurn(box.checked));
-  const label = made("label", "ticked");
-  label.append(box, made("span", "", text));
   return label;
 }
