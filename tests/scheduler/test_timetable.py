@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Slot
 from models.database import Database, Sessions
-from scheduler.timetable import TICK_SECONDS, Job, Timetable
+from scheduler.jobs import AnyJob, Job, LongJob
+from scheduler.slots import At
+from scheduler.timetable import TICK_SECONDS, Timetable
 from services.clock import Clock, TurnedClock
 from tests.city import ZONE, StoppedClock
 
@@ -24,7 +28,7 @@ class Deed:
         """Not yet."""
         self.done: list[datetime] = []
 
-    async def __call__(self, sessions: Sessions, now: datetime) -> None:
+    async def __call__(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
         """Do it."""
         self.done.append(now)
 
@@ -35,15 +39,15 @@ def clock() -> StoppedClock:
 
 
 def daily(deed: Deed, hours_of_grace: int = 2) -> Job:
-    return Job("deed", 3, 40, deed, timedelta(hours=hours_of_grace))
+    return Job("deed", At("03:40"), timedelta(hours=hours_of_grace), deed)
 
 
-def timetable(database: Database, clock: Clock, *jobs: Job) -> Timetable:
+def timetable(database: Database, clock: Clock, *jobs: AnyJob) -> Timetable:
     return Timetable(database, clock, ZONE, jobs)
 
 
 @asynccontextmanager
-async def ticking(database: Database, clock: Clock, *jobs: Job) -> AsyncIterator[Timetable]:
+async def ticking(database: Database, clock: Clock, *jobs: AnyJob) -> AsyncIterator[Timetable]:
     """A timetable at work."""
     running = timetable(database, clock, *jobs)
     running.start()
@@ -91,11 +95,62 @@ async def test_after_downtime_it_runs_if_its_grace_allows(
 
 
 async def test_a_job_that_fails_stops_nobody(database: Database, clock: StoppedClock) -> None:
-    async def fails(sessions: Sessions, now: datetime) -> None:
+    async def fails(session: AsyncSession, slot: datetime, now: datetime) -> None:
         raise ZeroDivisionError
 
     clock.reads("03:41")
-    await timetable(database, clock).run_due(Job("fails", 3, 40, fails, timedelta(hours=2)))
+    await timetable(database, clock).run_due(Job("fails", At("03:40"), timedelta(hours=2), fails))
+
+
+async def test_a_job_that_fails_leaves_its_slot_to_the_next_try_and_nothing_half_done(
+    database: Database, clock: StoppedClock
+) -> None:
+    async def fails(session: AsyncSession, slot: datetime, now: datetime) -> None:
+        session.add(Slot(job="half", due_at=slot, taken_at=now))
+        await session.flush()
+        raise ZeroDivisionError
+
+    deed, due = Deed(), daily(Deed())
+    clock.reads("03:41")
+    await timetable(database, clock).run_due(replace(due, function=fails))
+    await timetable(database, clock).run_due(replace(due, function=deed))
+    assert len(deed.done) == 1
+    assert await jobs_that_ran(database) == ["deed"]
+
+
+async def test_who_is_killed_between_the_slot_and_the_work_leaves_both_to_the_next(
+    database: Database, clock: StoppedClock
+) -> None:
+    reached, deed = asyncio.Event(), Deed()
+
+    async def never_ends(session: AsyncSession, slot: datetime, now: datetime) -> None:
+        reached.set()
+        await asyncio.Event().wait()
+
+    clock.reads("03:41")
+    killed = asyncio.create_task(timetable(database, clock).run_due(replace(daily(deed), function=never_ends)))
+    await reached.wait()
+    killed.cancel()
+    await asyncio.wait([killed])
+    await timetable(database, clock).run_due(daily(deed))
+    assert len(deed.done) == 1
+
+
+async def test_a_long_job_goes_on_after_a_kill_and_ends_once(database: Database, clock: StoppedClock) -> None:
+    done: list[int] = []
+
+    async def in_portions(sessions: Sessions, now: datetime) -> None:
+        done.append(len(done))
+        if len(done) == 1:
+            raise asyncio.CancelledError
+
+    job = LongJob("long", At("03:40"), timedelta(hours=2), in_portions)
+    clock.reads("03:41")
+    with pytest.raises(asyncio.CancelledError):
+        await timetable(database, clock).run_due(job)
+    for _ in range(2):
+        await timetable(database, clock).run_due(job)
+    assert done == [0, 1]
 
 
 async def test_a_clock_set_back_repeats_nothing(database: Database, clock: StoppedClock) -> None:
@@ -164,7 +219,7 @@ async def test_a_slow_job_keeps_neither_the_others_nor_the_vital_signs_waiting(
         begun.append(now)
         await over.wait()
 
-    slow = Job("slow", 3, 40, takes_its_time, timedelta(hours=2))
+    slow = LongJob("slow", At("03:40"), timedelta(hours=2), takes_its_time)
     clock.reads("03:41")
     async with ticking(database, clock, slow, daily(deed)) as running:
         await until(lambda: bool(begun and deed.done))
@@ -186,6 +241,11 @@ async def test_a_database_that_refuses_is_asked_again(database: Database, clock:
         assert not deed.done
         await says(database, "alter table elsewhere rename to slot")
         await until(lambda: len(deed.done) == 1)
+
+
+async def jobs_that_ran(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(Slot.job)))
 
 
 async def says(database: Database, statement: str) -> None:
