@@ -3,6 +3,7 @@
 NuanyiError
 ├── InputFault           somebody gave us something that cannot be right; the message says what would be
 │   ├── UnreadableHours  opening hours that are neither OSM syntax nor words we know
+│   ├── RuleUnreadable   a rule of an event that is none of those we know
 │   └── ImportRefused    a file with faults; none of its rows was taken
 ├── StateFault           the installation is not ready: schema, key, setting; the message says what to do
 │   └── UpdatesRefused   in gateways/telegram.py: another process takes this bot's updates
@@ -39,6 +40,10 @@ class InputFault(NuanyiError):
 
 class UnreadableHours(InputFault):
     """Opening hours that are neither OSM syntax nor words we know."""
+
+
+class RuleUnreadable(InputFault):
+    """A rule of an event that is none of those we know; the sentence says which there are."""
 
 
 class ImportRefused(InputFault):
