@@ -42,6 +42,7 @@ from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
 from services.hours.holidays import Calendar
 from services.notices.gate import NoticeGate
+from services.notices.herald import Herald
 from services.stations.finder import StationFinder
 
 log = structlog.get_logger(__name__)
@@ -122,6 +123,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         runner = Runner(database, ways_out(geocoder, files), Telling(application, services), courier.hand_over, clock)
         terms = Terms(stations, settings.zone, settings.approval_above)
         reporting = Reporting(terms, clock, settings.language, settings.messages_per_second)
+        herald = Herald(database, courier, clock)
         announcer = Announcer(database, courier, stations, reporting, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep))
@@ -132,8 +134,8 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
             else Polling(telegram, intake, registration)
         )
         house = House(
-            database, courier, announcer, runner, intake, source, registration, door, stations, timetable, clock,
-            clock_reader, telegram, settings.zone, settings.language,
+            database, courier, herald, announcer, runner, intake, source, registration, door, stations, timetable,
+            clock, clock_reader, telegram, settings.zone, settings.language,
         )  # fmt: skip
         health.vitals = metrics.vitals = Vitals(house)
         yield house

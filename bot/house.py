@@ -20,6 +20,7 @@ from services.broadcasts.announcer import Announcer
 from services.clock import Clock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
+from services.notices.herald import Herald
 from services.staff.people import roles_of_all
 from services.stations.finder import StationFinder
 from services.stations.watch import follow
@@ -44,6 +45,7 @@ class House:
 
     database: Database
     courier: Courier
+    herald: Herald
     announcer: Announcer
     runner: Runner
     intake: Intake
@@ -87,6 +89,7 @@ class House:
         """What runs for ever beside the taking of updates; the end of one is the end of all."""
         loops = {
             "the courier": self.courier.run(),
+            "the herald": self.herald.run(),
             "the announcer": self.announcer.run(),
             "the runner of errands": self.runner.run(),
             "intake": self.intake.run(),

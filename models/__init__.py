@@ -5,7 +5,10 @@ from models.audit import AuditEntry
 from models.broadcast import Broadcast, BroadcastState
 from models.delivery import Delivery, DeliveryState, Kind, Lane
 from models.errand import Errand, ErrandState
+from models.event import Event, EventDay, EventKind, Notify, OnHoliday, Reservation, Serving
 from models.form import Form
+from models.heat import Forecast, HeatAlert, HeatReport, WeatherSource
+from models.keeping import NoonQuestion, StationKeeper, Supply
 from models.lease import Lease
 from models.live_card import LiveCard
 from models.notice import Notice
@@ -31,24 +34,38 @@ __all__ = [
     "DeliveryState",
     "Errand",
     "ErrandState",
+    "Event",
+    "EventDay",
+    "EventKind",
+    "Forecast",
     "Form",
+    "HeatAlert",
+    "HeatReport",
     "Invitation",
     "Kind",
     "Lane",
     "Lease",
     "LiveCard",
     "Model",
+    "NoonQuestion",
     "Notice",
+    "Notify",
+    "OnHoliday",
     "OpeningOverride",
     "ProcessedUpdate",
+    "Reservation",
     "Revision",
     "Role",
     "Seal",
+    "Serving",
     "Slot",
     "StaffMember",
     "Station",
+    "StationKeeper",
     "Subscription",
+    "Supply",
     "Topic",
     "Union",
+    "WeatherSource",
     "Worker",
 ]

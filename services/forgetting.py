@@ -18,6 +18,7 @@ from models import (
     Kind,
     LiveCard,
     Model,
+    Reservation,
     StaffMember,
     Subscription,
     Topic,
@@ -80,6 +81,7 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> st
         LiveCard: LiveCard.chat_id,
         AnsweredAlbum: AnsweredAlbum.chat_id,
         DeadLetter: DeadLetter.person_id,
+        Reservation: Reservation.worker_id,
         Subscription: Subscription.worker_id,
         Worker: Worker.id,
     }

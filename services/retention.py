@@ -14,13 +14,19 @@ from models import (
     DeadLetter,
     Delivery,
     Errand,
+    Forecast,
     Form,
+    HeatAlert,
     Invitation,
     LiveCard,
     Model,
+    NoonQuestion,
     Notice,
     ProcessedUpdate,
+    Reservation,
+    Serving,
     Slot,
+    Supply,
 )
 from models.database import Sessions
 from services.clock import machine_now
@@ -47,12 +53,18 @@ class Keep:
             (AnsweredAlbum, AnsweredAlbum.answered_at, 8),
             (LiveCard, LiveCard.ends_at, 0),
             (Form, Form.asked_at, self.forms_days),
+            (Forecast, Forecast.heard_at, 8),
+            (Reservation, Reservation.held_until, 2),
             (Delivery, Delivery.finished_at, self.deliveries_days),
             (DeadLetter, DeadLetter.died_at, self.dead_letters_days),
             (Errand, Errand.finished_at, self.errands_days),
             (Invitation, Invitation.expires_at, self.invitations_days),
             (Broadcast, func.coalesce(Broadcast.finished_at, Broadcast.made_at), self.notices_days),
             (Notice, Notice.ended_at, self.notices_days),
+            (HeatAlert, HeatAlert.ended_at, self.notices_days),
+            (NoonQuestion, NoonQuestion.asked_at, self.notices_days),
+            (Supply, Supply.until, self.notices_days),
+            (Serving, Serving.ends_at, self.notices_days),
             (AuditEntry, AuditEntry.done_at, self.audit_days),
         )
         return ((model, moment, timedelta(days=kept)) for model, moment, kept in days)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, Delivery, Notice
+from models import Broadcast, Delivery
 from models.database import Database
 from models.delivery import WAITING_STATES
 from models.secrets import WrongKey
@@ -80,16 +80,12 @@ class Announcer:
             broadcasts = [
                 (each, await running.next_step(session, each, now)) for each in await running.under_way(session, now)
             ]
-            amendments = await running.amendments_under_way(session)
-            ready = [each for each in amendments if await running.is_ready(session, each)]
-        for amendment in ready:
-            await self._amend(amendment.id)
         for broadcast, step in broadcasts:
             if step is not None:
                 await self._take(broadcast.id)
             if step is not Step.START:
                 await self._report(broadcast)
-        return bool(ready) or any(step for _, step in broadcasts)
+        return any(step for _, step in broadcasts)
 
     async def _take(self, broadcast_id: int) -> None:
         """The step that a broadcast needs, judged again in the transaction that takes it."""
@@ -103,13 +99,6 @@ class Announcer:
             await session.flush()
             last_words = await self._last_words(session, broadcast) if broadcast.finished_at is not None else []
         self._courier.hand_over(last_words)
-        self._courier.wake()
-
-    async def _amend(self, notice_id: int) -> None:
-        async with self._database.writing() as session, session.begin():
-            amendment = await session.get_one(Notice, notice_id, with_for_update=True)
-            if await running.is_ready(session, amendment):
-                await running.go_on_amending(session, amendment, self._clock.now())
         self._courier.wake()
 
     # --- telling the author ------------------------------------------------------------------------

@@ -12,13 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, BroadcastState, Delivery, Kind, Lane, Notice, Union
 from models.delivery import IS_OF_A_NOTICE, UNBEGUN_STATES, WAITING_STATES
-from services.broadcasts.afterwards import DELETE, station_in
+from services.broadcasts.afterwards import station_in
 from services.broadcasts.audience import whom
 from services.broadcasts.content import Content, letters_of
 from services.broadcasts.drafts import turn
-from services.broadcasts.plan import LONGEST
 from services.broadcasts.progress import Accounts, accounts
-from services.delivery.amendments import address_amendment, is_being_sent
 from services.delivery.notices import (
     PORTION,
     Reached,
@@ -97,29 +95,6 @@ async def take(
             await expire_some(session, notice.id, PORTION, now)
         case Step.CLOSE:
             await _close(session, broadcast, notice, now)
-
-
-async def amendments_under_way(session: AsyncSession) -> Sequence[Notice]:
-    """The notices that amend others and are not over."""
-    query = select(Notice).where(Notice.amends.is_not(None), Notice.ended_at.is_(None)).order_by(Notice.id)
-    return (await session.scalars(query)).all()
-
-
-async def is_ready(session: AsyncSession, amendment: Notice) -> bool:
-    """Whether something can be done about it: nobody's answer about the first is awaited, or all of its own came."""
-    if amendment.addressed_at is None:
-        return not await is_being_sent(session, amendment.amends or 0)
-    return not await _has(session, amendment.id, WAITING_STATES)
-
-
-async def go_on_amending(session: AsyncSession, amendment: Notice, now: datetime) -> None:
-    """Owe an amendment to some more who got the first, or note that it is over."""
-    if amendment.addressed_at is not None:
-        await close_if_over(session, amendment, now)
-        return
-    since = now - LONGEST if amendment.method == DELETE else None
-    if await address_amendment(session, amendment, since, PORTION, now) < PORTION:
-        amendment.addressed_at = now
 
 
 def _is_due(broadcast: Broadcast, now: datetime) -> bool:

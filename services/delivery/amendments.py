@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Notice
-from models.delivery import IS_BEING_SENT, IS_OF_A_NOTICE
+from models.delivery import IS_OF_A_NOTICE
 from services.delivery.notices import ROOM_BITS, addressed_so_far, columns_of
 
 
@@ -33,9 +33,3 @@ async def address_amendment(
     rows = {"id": some.c.id + to_this, "chat_id": some.c.chat_id} | columns_of(notice, now)
     owed = await session.execute(insert(Delivery).from_select([*rows], select(*rows.values())))
     return cast("CursorResult[Any]", owed).rowcount
-
-
-async def is_being_sent(session: AsyncSession, notice_id: int) -> bool:
-    """Whether an answer about a delivery of a notice is still awaited: it may bring one more to amend."""
-    query = select(Delivery.id).where(IS_BEING_SENT, Delivery.notice_id == notice_id).limit(1)
-    return await session.scalar(query) is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, exists, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Notice, Worker
@@ -18,6 +18,9 @@ from services.delivery.parcel import Parcel
 
 PORTION: Final = 5_000
 """So many in one transaction: another writer waits 30 ms at most, and a million are addressed in three seconds."""
+
+TURNS: Final = 8
+"""Of so many notices at once some goes out by turns."""
 
 ROOM_BITS: Final = 32
 """A notice has room for so many recipients: its deliveries are numbered below every other since the bot began."""
@@ -53,9 +56,17 @@ class OpenGate:
 
 
 async def notices_under_way(session: AsyncSession, lane: int) -> Sequence[int]:
-    """The notices of a lane that are neither over nor held, oldest first."""
-    query = select(Notice.id).where(Notice.lane == lane, Notice.ended_at.is_(None), Notice.is_held.is_(False))
-    return (await session.scalars(query.order_by(Notice.id))).all()
+    """The notices of a lane whose turn it is, oldest first: those of the smallest rank of which something is due.
+
+    Neither over nor held, and TURNS at most.
+    """
+    is_due = exists().where(
+        WAITS, Delivery.lane == lane, Delivery.notice_id == Notice.id, Delivery.state.in_(UNBEGUN_STATES),
+        Delivery.due_at <= machine_now(),
+    )  # fmt: skip
+    of_lane = select(Notice.id, Notice.rank).where(Notice.lane == lane, Notice.ended_at.is_(None), ~Notice.is_held)
+    rows = (await session.execute(of_lane.where(is_due).order_by(Notice.rank, Notice.id).limit(TURNS))).all()
+    return [row.id for row in rows if row.rank == rows[0].rank]
 
 
 class Reached(NamedTuple):
