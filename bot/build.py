@@ -28,6 +28,7 @@ from bot.webhook import Webhook, path_of
 from gateways.clock import ClockReader
 from gateways.files import Files
 from gateways.geocoder import open_geocoder
+from gateways.pictures import Pictures
 from gateways.telegram import AiohttpRequest, Telegram, open_bot
 from handlers import HANDLERS
 from handlers.context import Context, Services
@@ -107,7 +108,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         telegram = Telegram(request, settings.telegram_api_url, token)
         gate = NoticeGate(settings.zone, settings.language)
         courier = Courier(
-            database, telegram, clock, settings.messages_per_second, tally.learn, gate,
+            database, Pictures(telegram), clock, settings.messages_per_second, tally.learn, gate,
             settings.paid_broadcasts_per_second,
         )  # fmt: skip
         geocoder = await stack.enter_async_context(

@@ -199,13 +199,22 @@ class Telegram:
         """Make a call and give what Telegram answers; raises DeliveryError."""
         return _answer(*await self._call(method, json.dumps(params).encode(), self._timeout))["result"]
 
-    async def _call(self, method: str, body: bytes, timeout: aiohttp.ClientTimeout) -> tuple[int, bytes]:
+    async def upload(self, method: str, form: aiohttp.FormData) -> tuple[int | None, Mapping[str, Any]]:
+        """Make a call that brings a file; give the message's id and the message; raises DeliveryError."""
+        status, content = await self._call(method, form, self._timeout)
+        message = _answer(status, content)["result"]
+        return _message_id(status, content), message if isinstance(message, dict) else {}
+
+    async def _call(
+        self, method: str, body: bytes | aiohttp.FormData, timeout: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
         """Make one call."""
         url = f"{self._base}/{method}"
+        headers = _JSON if isinstance(body, bytes) else None
         post = self._request.session.post
         with told_as_ours():
             # The Bot API never points elsewhere; who does must not get what a person reads.
-            async with post(url, data=body, headers=_JSON, timeout=timeout, allow_redirects=False) as response:
+            async with post(url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
                 self._date = response.headers.get("Date", "")
                 return response.status, await response.read()
 

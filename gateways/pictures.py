@@ -1,0 +1,75 @@
+"""Pictures of our own: uploaded with the first message that shows them, named by Telegram's id for them afterwards."""
+
+import base64
+import contextlib
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+
+from gateways.telegram import Telegram
+from services.errors import Refused
+
+REMEMBERED: Final = 500  # a day's pictures of ninety districts, several times over; a name is a hundred bytes
+
+
+class Pictures:
+    """A messenger whose sendPhoto may hold a picture itself: {"photo": {"png": base64, "name": "heat.png"}, …}."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        """All else goes out by `telegram` as it is."""
+        self._telegram = telegram
+        self._file_ids: OrderedDict[str, str] = OrderedDict()  # by the picture's digest
+
+    async def deliver(self, method: str, body: str) -> int | None:
+        """Make one call with the JSON `body`; give the message's id if there is one; raises DeliveryError."""
+        if method == "editMessageCaption":
+            return await self._edit(body)
+        params = json.loads(body) if method == "sendPhoto" else {}
+        if not isinstance(params.get("photo"), dict):
+            return await self._telegram.deliver(method, body)
+        return await self._send(params, params.pop("photo"))
+
+    async def _send(self, params: dict[str, Any], picture: Mapping[str, str]) -> int | None:
+        digest = hashlib.sha256(picture["png"].encode()).hexdigest()
+        known = self._file_ids.get(digest)
+        try:
+            if known:
+                self._file_ids.move_to_end(digest)
+                return await self._telegram.deliver("sendPhoto", json.dumps(params | {"photo": known}))
+        except Refused as refused:
+            if "file identifier" not in str(refused):
+                raise
+        message_id, message = await self._telegram.upload("sendPhoto", _form(params, picture))
+        self._remember(digest, message)
+        return message_id
+
+    def _remember(self, digest: str, message: Mapping[str, Any]) -> None:
+        """Keep what Telegram calls the largest size of the picture; an answer without one is no failure."""
+        with contextlib.suppress(LookupError, TypeError):
+            self._file_ids[digest] = str(message["photo"][-1]["file_id"])
+        if len(self._file_ids) > REMEMBERED:
+            self._file_ids.popitem(last=False)
+
+    async def _edit(self, body: str) -> int | None:
+        """Edit the words under a picture; where Telegram refused it and the words went out alone, edit those."""
+        try:
+            return await self._telegram.deliver("editMessageCaption", body)
+        except Refused as refused:
+            if "no caption" not in str(refused):
+                raise
+        params = json.loads(body)
+        text = {"text": params.pop("caption", "")}
+        return await self._telegram.deliver("editMessageText", json.dumps(params | text))
+
+
+def _form(params: Mapping[str, Any], picture: Mapping[str, str]) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in params.items():
+        text = value if isinstance(value, str) else json.dumps(value)
+        form.add_field(name, text.encode(errors="replace").decode())  # half a character is no UTF-8
+    form.add_field("photo", base64.b64decode(picture["png"]), filename=picture["name"], content_type="image/png")
+    return form
