@@ -71,6 +71,11 @@ class WarningSource(Protocol):
         """As the setting calls it; with an id of its own it names a warning for good."""
         ...
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether one question brings what holds in all districts: then they are asked about in one breath."""
+        ...
+
     async def warnings(self, district: District) -> Sequence[Report]:
         """The heat warnings that stand in a district or were just taken back; raises WeatherSilent."""
         ...
