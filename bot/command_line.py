@@ -16,6 +16,7 @@ from bot.demo_command import demo
 from bot.doctor import examine
 from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
+from bot.meal_commands import meals
 from bot.near_command import near
 from bot.settings import Settings, misspelled, read_settings
 from bot.staff_commands import staff
@@ -36,6 +37,7 @@ application.add_typer(database_commands, name="db")
 stations.command("near", context_settings={"ignore_unknown_options": True})(near)
 application.add_typer(stations, name="stations")
 application.add_typer(unions, name="unions")
+application.add_typer(meals, name="meals")
 application.add_typer(staff, name="staff")
 application.command()(demo)
 

@@ -60,7 +60,11 @@ class Week(StrEnum):
 
     def holds(self, day: date, anchor: date) -> bool:
         """Whether the day is one where no calendar says otherwise."""
-        return (day.weekday() >= SATURDAY) == (self is Week.WEEKEND)
+        return self.takes(is_workday=day.weekday() < SATURDAY)
+
+    def takes(self, *, is_workday: bool) -> bool:
+        """Whether a day is one that is worked, or not."""
+        return is_workday == (self is Week.WORKDAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def read(line: str) -> Pattern:
         pattern = reader(same)
         if pattern is not None:
             return pattern
-    raise RuleUnreadable(f"“{line}”没看懂，{WHAT_WOULD_BE_RIGHT}" if line else f"没有写规则，{WHAT_WOULD_BE_RIGHT}")
+    raise RuleUnreadable(f"没看懂，{WHAT_WOULD_BE_RIGHT}" if line else f"没有写规则，{WHAT_WOULD_BE_RIGHT}")
 
 
 def day_of(text: str) -> date:

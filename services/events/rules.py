@@ -28,9 +28,11 @@ class Rule:
 
     def holds(self, day: date) -> bool:
         """Whether the day is one of the rule's."""
-        if (self.begins and day < self.begins) or (self.until and day > self.until):
-            return False
-        return self.pattern.holds(day, self.begins or ANCHOR)
+        return self.covers(day) and self.pattern.holds(day, self.begins or ANCHOR)
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is neither before its first nor after its last."""
+        return (self.begins or day) <= day <= (self.until or day)
 
     def days(self, first: date, last: date) -> list[date]:
         """The rule's days from `first` to `last`, both included; it takes about a microsecond for each day between."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from models import Union
-from services.errors import ImportRefused
 from services.finding import Finding
-from services.lists.table import Columns, Table, read_table
+from services.lists.listing import Listing
+from services.lists.table import Columns, read_table
 from services.places.adcode import adcode_of, area_of
 
 UNION_COLUMNS: Final = Columns(
@@ -39,32 +39,10 @@ class UnionRow:
 
 
 @dataclass(slots=True)
-class UnionList:
+class UnionList(Listing):
     """The rows of a file and what was found in them so far."""
 
-    table: Table
     unions: list[UnionRow] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
-    notes: list[Finding] = field(default_factory=list)
-
-    def fault(self, row: int, code: str, value: str, remedy: str) -> None:
-        """Remember what is wrong in a cell."""
-        self.faults.append(Finding(row, self.table.header(code), value, remedy))
-
-    def note(self, row: int, code: str, value: str, remedy: str) -> None:
-        """Remember what is odd in a cell."""
-        self.notes.append(Finding(row, self.table.header(code), value, remedy))
-
-    def refuse_faults(self) -> None:
-        """Raise ImportRefused with every fault there is."""
-        faults = sorted([*self.table.faults, *self.faults], key=lambda finding: finding.row)
-        if faults:
-            raise ImportRefused(f"名单有{len(faults)}处错误，一行也没有导入", faults, self.all_notes)
-
-    @property
-    def all_notes(self) -> list[Finding]:
-        """What is odd, in the order of the file."""
-        return sorted([*self.table.notes, *self.notes], key=lambda finding: finding.row)
 
 
 def read_unions(path: Path) -> UnionList:

@@ -20,6 +20,7 @@ class Act(StrEnum):
     BOUND_DESK = "bound_desk"
     IMPORTED_UNIONS = "imported_unions"
     IMPORTED_STATIONS = "imported_stations"
+    IMPORTED_EVENTS = "imported_events"
     CHANGED_PHOTO = "changed_photo"
     FORGOT_WORKER = "forgot_worker"
     ASKED_TO_SEND = "asked_to_send"
