@@ -47,7 +47,7 @@ async def allows(update: Update, context: Context, action: Action, union: Union)
 
 def refuse_hidden(context: Context) -> None:
     """Say that nobody can be told apart behind a group or a channel."""
-    _answer(context, "no-right-anonymous")
+    answer(context, "no-right-anonymous")
 
 
 async def refuse(context: Context, person: int, verdict: Verdict, action: Action, union: Union | None) -> None:
@@ -56,7 +56,7 @@ async def refuse(context: Context, person: int, verdict: Verdict, action: Action
     if verdict is Verdict.STRANGER or not posts or union is None:
         answer_stranger(context)
     else:
-        _answer(context, "no-right", refusal=await _refusal(context, posts[0], action, union))
+        answer(context, "no-right", refusal=await _refusal(context, posts[0], action, union))
 
 
 def answer_stranger(context: Context) -> None:
@@ -68,7 +68,8 @@ def answer_stranger(context: Context) -> None:
         context.attempt("deleteMyCommands", menu_of_nobody(context.person_id))  # who was staff has theirs still
 
 
-def _answer(context: Context, template: str, **values: Any) -> None:
+def answer(context: Context, template: str, **values: Any) -> None:
+    """Tell who pressed a key above what they see, who typed below it."""
     if context.is_press:
         context.toast = context.words.render(template, **values)
     else:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers import forms
-from handlers.broadcast.drafting import desk_of, owe_copy, say_outdated, show_draft
+from handlers.broadcast.drafting import desk_of, owe_copy, say_outdated, say_why_not, show_draft
 from handlers.broadcast.pages import Page
 from handlers.context import Context
 from handlers.forms import Guided
@@ -119,14 +119,12 @@ async def _is_sound(context: Context, content: Content, guided: Guided, answers:
 
 
 async def _tell(context: Context, broadcast: Broadcast, decision: Decision, template: str) -> None:
-    match decision.ruling:
-        case Ruling.DONE:
-            context.show(template, number=broadcast.id)
-        case Ruling.FORBIDDEN:
-            union = await context.session.get(Union, broadcast.union_id)
-            await refuse(context, context.person_id, decision.verdict, Action.ANNOUNCE, union)
-        case _:
-            say_outdated(context, broadcast)
+    if decision.is_done:
+        context.show(template, number=broadcast.id)
+    elif decision.ruling is Ruling.TOO_LATE:
+        say_outdated(context, broadcast)
+    else:
+        await say_why_not(context, broadcast, decision)
 
 
 async def _values(context: Context, answers: Answers) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler
 from handlers import forms
 from handlers.broadcast import afterwards, audience, compose, schedule
 from handlers.broadcast.colleagues import ask_approvers, tell_author
-from handlers.broadcast.drafting import desk_of, owe_copy, say_page, show_page
+from handlers.broadcast.drafting import desk_of, owe_copy, say_page, say_why_not, show_page
 from handlers.broadcast.pages import Desk
 from handlers.context import Context
 from handlers.messages import pressed_in
@@ -220,17 +220,11 @@ async def tell_reasons(context: Context, broadcast: Broadcast) -> None:
 
 async def _is_done(context: Context, press: Press, decision: Decision) -> bool:
     """Whether a decision counts; else it is said why not."""
-    match decision.ruling:
-        case Ruling.DONE:
-            return True
-        case Ruling.FORBIDDEN:
-            union = await context.session.get(Union, press.broadcast.union_id)
-            await refuse(context, press.person, decision.verdict, Action.ANNOUNCE, union)
-        case Ruling.TOO_LATE:
-            await show_standing(context, press, decision)
-        case ruling:
-            context.toast = context.words.render("broadcast-cannot", ruling=ruling, number=press.broadcast.id)
-    return False
+    if decision.ruling is Ruling.TOO_LATE:
+        await show_standing(context, press, decision)
+    elif not decision.is_done:
+        await say_why_not(context, press.broadcast, decision)
+    return decision.is_done
 
 
 async def show_standing(context: Context, press: Press, decision: Decision | None = None) -> None:

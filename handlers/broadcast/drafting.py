@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from handlers.broadcast.pages import Desk, Page
 from handlers.context import Context
-from handlers.rights import refuse
+from handlers.rights import answer, refuse
 from locales import Locale
 from models import Broadcast, BroadcastState, Union
 from services.broadcasts.content import Content, letter_of
 from services.broadcasts.decisions import Terms
+from services.broadcasts.ruling import Decision, Ruling
 from services.places.position import Position
 from services.staff.rights import Action, may
 from services.stations.full import station_with_code
@@ -39,6 +40,15 @@ async def draft_in(context: Context, draft_id: int) -> Broadcast | None:
         say_outdated(context, broadcast)
         return None
     return broadcast
+
+
+async def say_why_not(context: Context, broadcast: Broadcast, decision: Decision) -> None:
+    """Say why a decision does not count, where nobody was quicker."""
+    if decision.ruling is Ruling.FORBIDDEN:
+        union = await context.session.get(Union, broadcast.union_id)
+        await refuse(context, context.person_id, decision.verdict, Action.ANNOUNCE, union)
+    else:
+        answer(context, "broadcast-cannot", ruling=decision.ruling, number=broadcast.id)
 
 
 def say_outdated(context: Context, broadcast: Broadcast) -> None:

@@ -105,3 +105,22 @@ async def test_without_a_second_person_it_is_said_what_to_do(city: City, dina: P
     await drafted(dina)
     await dina.taps("送去同意")
     assert "没有别的发布员" in await dina.reads_toast()
+
+
+async def test_who_mends_more_than_a_slip_of_what_two_agreed_to_hears_why_not(
+    city: City, dina: Phone, chidi: Phone, readers: list[Phone]
+) -> None:
+    await drafted(dina)
+    await dina.taps("送去同意")
+    await hears(chidi, "看一遍再点")
+    await chidi.taps("同意发")
+    await hears(dina, "王强同意发1号通知了")
+    city.clock.goes_on(seconds=31)
+    await hears(dina, "发完了")
+    await dina.taps("改错字")
+    await hears(dina, "把改好的整段发我")
+    await dina.types("今晚站里放电影，都来")
+    await hears(dina, "上面就是改好的样子")
+    await dina.taps("都改成这样")
+    assert "一个人只能改几个字" in await dina.reads_toast()
+    assert await hears(readers[0], TEXT) == TEXT
