@@ -35,14 +35,20 @@ def person_in(update: Update) -> int | None:
 
 async def allows(update: Update, context: Context, action: Action, union: Union) -> bool:
     """Whether who did this may do it there; who may not hears why, a stranger only what strangers hear."""
-    person = person_in(update)
-    if person is None:
+    if person_in(update) is None:
         refuse_hidden(context)
         return False
-    verdict = await may(context.session, person, action, union)
-    if not verdict.is_yes:
-        await refuse(context, person, verdict, action, union)
-    return verdict.is_yes
+    return await is_allowed(context, union.id, action)
+
+
+async def is_allowed(context: Context, union_id: int, *actions: Action) -> bool:
+    """Whether who did this, and does not hide, may do one of these in a union; who may not hears why."""
+    union = await context.session.get(Union, union_id)
+    verdicts = [await may(context.session, context.person_id, action, union) for action in actions]
+    is_one = any(verdict.is_yes for verdict in verdicts)
+    if not is_one:
+        await refuse(context, context.person_id, verdicts[0], actions[0], union)
+    return is_one
 
 
 def refuse_hidden(context: Context) -> None:

@@ -10,16 +10,16 @@ from handlers.broadcast.drafting import desk_of, owe_copy, say_outdated, say_why
 from handlers.broadcast.pages import Page
 from handlers.context import Context
 from handlers.forms import Guided
-from handlers.rights import refuse
+from handlers.rights import is_allowed
 from locales import Locale
-from models import Broadcast, Union
+from models import Broadcast
 from services.broadcasts.afterwards import amend_words, amendments_of, correct, withdraw, withdrawable
 from services.broadcasts.content import Content, ContentRefused
 from services.broadcasts.progress import accounts, accounts_of_notice, unreached
 from services.broadcasts.ruling import Decision, Ruling
 from services.forms.outline import Answers, Deed, Outline, Step, choices
 from services.forms.readers import Given, Reader, Typed
-from services.staff.rights import Action, may
+from services.staff.rights import Action
 
 
 def written(given: Given, today: date) -> str | None:
@@ -97,12 +97,9 @@ async def _withdraw(context: Context, answers: Answers) -> None:
 async def _correct(context: Context, answers: Answers) -> None:
     """Begin the draft of a correction; it is sent like any other."""
     broadcast = await context.session.get_one(Broadcast, answers["number"])
-    union = await context.session.get(Union, broadcast.union_id)
-    verdict = await may(context.session, context.person_id, Action.ANNOUNCE, union)
     content = Content(answers["words"])
-    if not verdict.is_yes:
-        await refuse(context, context.person_id, verdict, Action.ANNOUNCE, union)
-    elif await _is_sound(context, content, CORRECT, answers):
+    is_theirs = await is_allowed(context, broadcast.union_id, Action.ANNOUNCE)
+    if is_theirs and await _is_sound(context, content, CORRECT, answers):
         draft = await correct(context.session, broadcast, context.person_id, content, context.now)
         await show_draft(context, draft, with_copy=True)
 

@@ -14,13 +14,13 @@ from handlers.broadcast.drafting import desk_of, owe_copy, say_page, say_why_not
 from handlers.broadcast.pages import Desk
 from handlers.context import Context
 from handlers.messages import pressed_in
-from handlers.rights import person_in, refuse, refuse_hidden
-from models import Broadcast, BroadcastState, Union
+from handlers.rights import is_allowed, person_in, refuse_hidden
+from models import Broadcast, BroadcastState
 from services.broadcasts import decisions
 from services.broadcasts.afterwards import resend_uncertain
 from services.broadcasts.ruling import Decision, Ruling
 from services.staff.people import name_of
-from services.staff.rights import Action, may
+from services.staff.rights import Action
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,9 @@ async def take_press(update: Update, context: Context) -> None:
         refuse_hidden(context)
     elif broadcast is None or word not in DEEDS or not context.is_private:
         await forms.answer_old(context)
-    elif await _may_press(context, broadcast, person):
+    elif await is_allowed(context, broadcast.union_id, Action.ANNOUNCE, Action.APPROVE):
         card_id = query.message.message_id if query.message and query.message.is_accessible else None
         await DEEDS[word](context, Press(broadcast, person, int(version), card_id))
-
-
-async def _may_press(context: Context, broadcast: Broadcast, person: int) -> bool:
-    union = await context.session.get(Union, broadcast.union_id)
-    verdicts = [await may(context.session, person, action, union) for action in (Action.ANNOUNCE, Action.APPROVE)]
-    if not any(verdict.is_yes for verdict in verdicts):
-        await refuse(context, person, verdicts[0], Action.ANNOUNCE, union)
-        return False
-    return True
 
 
 # --- a draft ---------------------------------------------------------------------------------------

@@ -14,14 +14,14 @@ from handlers import forms
 from handlers.broadcast.drafting import draft_in, say_outdated, show_draft, station_meant
 from handlers.context import Context
 from handlers.forms import Guided
-from handlers.rights import answer_stranger, person_in, refuse, refuse_hidden
+from handlers.rights import answer_stranger, is_allowed, person_in, refuse, refuse_hidden
 from models import Broadcast, Station, Union
 from services.broadcasts.content import Content, ContentRefused, Flaw
 from services.broadcasts.drafts import begin as begin_draft
 from services.broadcasts.drafts import change, drafts_of
 from services.forms.outline import Answers, Choice, Deed, Outline, Step
 from services.forms.readers import Given, Pictured, Reader, Shared, Typed
-from services.staff.rights import Action, Verdict, may, posts_of, unions_for
+from services.staff.rights import Action, Verdict, posts_of, unions_for
 
 LAST: Final = "last_draft"
 DROPS: Final = {"no_photo": "photo", "no_station": "station_code", "no_links": "links"}
@@ -125,11 +125,9 @@ async def _kept(context: Context, answers: Answers, content: Content) -> Broadca
             return None
         return broadcast
     union_id = int(answers.get("union") or answers["unions"][0][0])
-    union = await context.session.get(Union, union_id)
-    verdict = await may(context.session, context.person_id, Action.ANNOUNCE, union)
-    if union is None or not verdict.is_yes:
-        await refuse(context, context.person_id, verdict, Action.ANNOUNCE, union)
+    if not await is_allowed(context, union_id, Action.ANNOUNCE):
         return None
+    union = await context.session.get_one(Union, union_id)
     return await begin_draft(context.session, context.person_id, union, content, context.now)
 
 

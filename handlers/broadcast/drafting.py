@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from handlers.broadcast.pages import Desk, Page
 from handlers.context import Context
-from handlers.rights import answer, refuse
+from handlers.rights import answer, is_allowed, refuse
 from locales import Locale
 from models import Broadcast, BroadcastState, Union
 from services.broadcasts.content import Content, letter_of
 from services.broadcasts.decisions import Terms
 from services.broadcasts.ruling import Decision, Ruling
 from services.places.position import Position
-from services.staff.rights import Action, may
+from services.staff.rights import Action
 from services.stations.full import station_with_code
 
 AT_A_DOOR_METERS: Final = 300.0
@@ -31,10 +31,7 @@ async def draft_in(context: Context, draft_id: int) -> Broadcast | None:
     if broadcast is None:
         context.say("broadcast-dropped")
         return None
-    union = await context.session.get(Union, broadcast.union_id)
-    verdict = await may(context.session, context.person_id, Action.ANNOUNCE, union)
-    if not verdict.is_yes:
-        await refuse(context, context.person_id, verdict, Action.ANNOUNCE, union)
+    if not await is_allowed(context, broadcast.union_id, Action.ANNOUNCE):
         return None
     if broadcast.state != BroadcastState.DRAFT:
         say_outdated(context, broadcast)
