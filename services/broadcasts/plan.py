@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from models import Broadcast
-from models.worker import QUIET_FROM, QUIET_UNTIL
+from services.notices.quiet import SPANS, Quiet, end_of_quiet
 
 UNDO: Final = timedelta(seconds=30)
 LONGEST: Final = timedelta(hours=48)
@@ -36,13 +36,8 @@ def plan_of(broadcast: Broadcast, now: datetime, zone: ZoneInfo, *, is_urgent: b
 
 
 def after_quiet_hours(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The moment itself, or the end of the quiet hours (22:00 to 06:00 local) that it lies in."""
-    local = moment.astimezone(zone)
-    minute = local.hour * 60 + local.minute
-    if QUIET_UNTIL <= minute < QUIET_FROM:
-        return moment
-    day = local.date() + timedelta(days=minute >= QUIET_FROM)
-    return datetime.combine(day, time(QUIET_UNTIL // 60, QUIET_UNTIL % 60), zone)
+    """The moment itself, or the end of the night in which most want quiet, where it lies in that."""
+    return end_of_quiet(SPANS[Quiet.NIGHT], moment, zone) or moment
 
 
 def end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-MORNING: Final = 6 * 60
+from models.worker import QUIET_FROM, QUIET_UNTIL
+
+MORNING: Final = QUIET_UNTIL
 """When a day off ends, in minutes of the local day."""
 
 
@@ -24,7 +26,7 @@ class Span(NamedTuple):
     ends: int
 
 
-SPANS: Final = {Quiet.NIGHT: Span(22 * 60, MORNING), Quiet.DAY: Span(8 * 60, 16 * 60), Quiet.NEVER: Span(0, 0)}
+SPANS: Final = {Quiet.NIGHT: Span(QUIET_FROM, QUIET_UNTIL), Quiet.DAY: Span(8 * 60, 16 * 60), Quiet.NEVER: Span(0, 0)}
 
 
 def end_of_quiet(span: Span, now: datetime, zone: ZoneInfo) -> datetime | None:
