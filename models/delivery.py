@@ -46,6 +46,7 @@ class DeliveryState(StrEnum):
 
 UNBEGUN_STATES = (DeliveryState.QUEUED, DeliveryState.RETRY)
 WAITING_STATES = (*UNBEGUN_STATES, DeliveryState.SENDING)
+REACHED_STATES = (DeliveryState.SENT, DeliveryState.UNCERTAIN)  # who has it, or may have it
 
 
 NOBODY: Final = 0

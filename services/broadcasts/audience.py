@@ -6,11 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, Delivery, DeliveryState, Subscription, Worker
+from models import Broadcast, Delivery, Subscription, Worker
+from models.delivery import REACHED_STATES
 from services.places.adcode import area_of
 from services.stations.finder import StationFinder
-
-REACHED = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
 
 class HeadCount(NamedTuple):
@@ -64,7 +63,7 @@ def _have(broadcast_id: int) -> ColumnElement[bool]:
     """Who has a broadcast, or may have it."""
     notice_id = select(Broadcast.notice_id).where(Broadcast.id == broadcast_id).scalar_subquery()
     return exists().where(
-        Delivery.chat_id == Worker.id, Delivery.notice_id == notice_id, Delivery.state.in_(REACHED)
+        Delivery.chat_id == Worker.id, Delivery.notice_id == notice_id, Delivery.state.in_(REACHED_STATES)
     )  # fmt: skip
 
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Delivery, DeliveryState, Notice, Subscription, Worker
-from models.delivery import IS_GOT
+from models import Delivery, Notice, Subscription, Worker
+from models.delivery import IS_GOT, REACHED_STATES
 from services.delivery.notices import Passage
 from services.notices.quiet import Span, end_of_quiet, midnight, tomorrow_morning
-
-ARRIVED: Final = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
 Wish = Row[*tuple[Any, ...]]
 """What a worker wants of one topic."""
@@ -88,6 +86,6 @@ def got_query(moment: datetime, chat_ids: Sequence[int]) -> Select[*tuple[Any, .
         select(Delivery.chat_id, func.count().label("number"))
         .join(Notice, Notice.id == Delivery.notice_id)
         .where(IS_GOT, Delivery.chat_id.in_(chat_ids), Delivery.finished_at >= moment)
-        .where(Delivery.state.in_(ARRIVED), Notice.is_urgent.is_(False), Notice.amends.is_(None))
+        .where(Delivery.state.in_(REACHED_STATES), Notice.is_urgent.is_(False), Notice.amends.is_(None))
         .group_by(Delivery.chat_id)
     )
