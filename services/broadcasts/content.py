@@ -19,6 +19,8 @@ CAPTION_UNITS: Final = 1024
 """Both in UTF-16 units after the markup is read. core.telegram.org/bots/api#sendmessage, #sendphoto"""
 MOST_LINKS: Final = 5
 LABEL_CHARACTERS: Final = 40
+SAME_ENOUGH: Final = 0.9
+"""How much of a text stays where only a slip is mended."""
 
 Params = dict[str, Any]
 
@@ -42,9 +44,6 @@ class ContentRefused(InputFault):
         super().__init__(f"this cannot go out: {flaw}")
         self.flaw = flaw
         self.units = units
-
-
-SAME_ENOUGH: Final = 0.9
 
 
 @dataclass(frozen=True)
