@@ -76,7 +76,7 @@ def say_page(context: Context, broadcast: Broadcast, page: Page) -> None:
 async def owe_copy(context: Context, broadcast: Broadcast, content: Content | None = None) -> None:
     """Send the message as a worker gets it: the same call, the same words, the same keys."""
     content = content or Content.from_json(broadcast.content)
-    station = await station_with_code(context.session, content.station_code) if content.station_code else None
+    station = await station_with_code(context.session, content.station_code)
     context.owe(content.method, letter_of(content, broadcast.notice_id or 0, station, context.words))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import LANGUAGES, locale
-from models import Broadcast, BroadcastState, Delivery, DeliveryState, Notice, Station, Union
+from models import Broadcast, BroadcastState, Delivery, DeliveryState, Notice, Union
 from models.calling import call
 from models.delivery import IS_OF_A_NOTICE
 from services.broadcasts.content import Content, is_slip, letter_of, letters_of
@@ -21,6 +21,7 @@ from services.delivery.notices import send_again
 from services.delivery.outbox import OWED
 from services.staff.audit import Act
 from services.staff.rights import Action
+from services.stations.full import station_with_code
 
 State = BroadcastState
 BEGUN: Final = (State.RUNNING, State.PAUSED, State.STOPPED, State.DONE)
@@ -70,7 +71,7 @@ async def amend_words(
     )  # fmt: skip
     if decision.is_done and broadcast.notice_id is not None:
         notice = await session.get_one(Notice, broadcast.notice_id)
-        station = await station_in(session, content)
+        station = await station_with_code(session, content.station_code)
         notice.letters = json.dumps(letters_of(content, notice.id, station), ensure_ascii=False)
         notice.is_held = True
         edits = {language: _edit(letter_of(content, notice.id, station, locale(language))) for language in LANGUAGES}
@@ -134,15 +135,6 @@ async def amendments_of(session: AsyncSession, broadcast: Broadcast) -> Sequence
     if broadcast.notice_id is None:
         return ()
     return (await session.scalars(select(Notice).where(Notice.amends == broadcast.notice_id).order_by(Notice.id))).all()
-
-
-async def station_in(session: AsyncSession, content: Content) -> Station | None:
-    """The station that a content names; None if it names none, or one that is not listed any more."""
-    if not content.station_code:
-        return None
-    query = select(Station).where(Station.code == content.station_code, Station.listed)
-    found: Station | None = await session.scalar(query)
-    return found
 
 
 def _edit(letter: dict[str, object]) -> dict[str, object]:

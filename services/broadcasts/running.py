@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, BroadcastState, Delivery, Kind, Lane, Notice, Union
 from models.delivery import IS_OF_A_NOTICE, UNBEGUN_STATES, WAITING_STATES
-from services.broadcasts.afterwards import station_in
 from services.broadcasts.audience import whom
 from services.broadcasts.content import Content, letters_of
 from services.broadcasts.drafts import turn
@@ -29,6 +28,7 @@ from services.delivery.notices import (
 from services.staff.audit import Act, write_down
 from services.staff.rights import Action, may
 from services.stations.finder import StationFinder
+from services.stations.full import station_with_code
 
 State = BroadcastState
 UNDER_WAY: Final = (State.WAITING, State.RUNNING, State.PAUSED, State.STOPPED)
@@ -124,7 +124,7 @@ async def _notice_of(session: AsyncSession, broadcast: Broadcast, now: datetime)
     )  # fmt: skip
     session.add(notice)
     await session.flush()
-    letters = letters_of(content, notice.id, await station_in(session, content))
+    letters = letters_of(content, notice.id, await station_with_code(session, content.station_code))
     notice.letters = json.dumps(letters, ensure_ascii=False)
     return notice
 

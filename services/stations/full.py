@@ -30,7 +30,7 @@ class FullStation:
 
 
 async def station_with_code(session: AsyncSession, code: str) -> Station | None:
-    """The listed station with this code, else one whose code has its letters in another case."""
+    """The listed station with this code, else one whose code has its letters in another case; "" is nobody's code."""
     alike = select(Station).where(Station.code.in_({code, code.upper(), code.lower()}), Station.listed)
     found: Station | None = await session.scalar(alike.order_by(Station.code != code, Station.code).limit(1))
     return found
