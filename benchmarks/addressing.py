@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -26,8 +27,9 @@ from models.database import Database
 from models.schema import UtcDateTime
 from models.worker import newcomer
 from playground.playground import FIRST_PERSON
+from services.broadcasts.progress import accounts_of_notice
 from services.delivery import outbox
-from services.delivery.notices import PORTION, OpenGate, Reached, accounts_of, address, cancel_some, letters_for
+from services.delivery.notices import PORTION, OpenGate, Reached, address, cancel_some, letters_for
 from services.delivery.parcel import Parcel
 
 PEOPLE = 1_000_000
@@ -145,7 +147,7 @@ async def newest(database: Database) -> int:
 async def account(database: Database, notice_id: int) -> dict[str, int]:
     """Where its deliveries stand."""
     async with database.reading() as session:
-        return await accounts_of(session, notice_id)
+        return asdict(await accounts_of_notice(session, notice_id))
 
 
 VERBS = {"people": people, "address": owe, "release": release, "look": look, "stop": stop}

@@ -254,16 +254,6 @@ async def send_again(session: AsyncSession, notice_id: int) -> int:
     return cast("CursorResult[Any]", again).rowcount
 
 
-async def accounts_of(session: AsyncSession, notice_id: int) -> dict[str, int]:
-    """How many of a notice's deliveries are in which state; those that are in none are left out."""
-    rows = await session.execute(
-        select(Delivery.state, func.count().label("number"))
-        .where(IS_OF_A_NOTICE, Delivery.notice_id == notice_id)
-        .group_by(Delivery.state)
-    )
-    return {row.state: row.number for row in rows}
-
-
 async def close_if_over(session: AsyncSession, notice: Notice, now: datetime) -> bool:
     """Note that a notice is over once everybody is owed it and nothing of it waits; whether it is."""
     if notice.addressed_at is None:

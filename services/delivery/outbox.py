@@ -210,9 +210,3 @@ async def waiting(session: AsyncSession) -> dict[int, Queue]:
         .group_by(Delivery.lane)
     )
     return {row.lane: Queue(row.number, row.oldest) for row in rows}
-
-
-async def count_by_state(session: AsyncSession) -> dict[str, int]:
-    """How many deliveries stand in each state."""
-    rows = await session.execute(select(Delivery.state, func.count().label("number")).group_by(Delivery.state))
-    return {row.state: row.number for row in rows}

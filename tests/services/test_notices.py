@@ -2,17 +2,18 @@
 
 import asyncio
 import json
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import LargeBinary, delete, true, type_coerce, update
+from sqlalchemy import LargeBinary, delete, select, true, type_coerce, update
 
-from models import Kind, Lane, Notice, Subscription, Topic
+from models import Delivery, Kind, Lane, Notice, Subscription, Topic
 from models.database import Database
 from models.worker import newcomer
 from services.clock import machine_now
-from services.delivery.notices import Reached, accounts_of, address, cancel_some, close_if_over
+from services.delivery.notices import Reached, address, cancel_some, close_if_over
 from tests.city import City
 from tests.services.test_courier import settled
 
@@ -47,7 +48,7 @@ async def announced(city: City, database: Database, people: int, **what: Any) ->
 
 async def account(database: Database, notice_id: int) -> dict[str, int]:
     async with database.reading() as session:
-        return await accounts_of(session, notice_id)
+        return Counter(await session.scalars(select(Delivery.state).where(Delivery.notice_id == notice_id)))
 
 
 async def until_sent(database: Database, notice_id: int, number: int) -> None:
