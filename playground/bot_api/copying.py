@@ -22,12 +22,7 @@ CAPTIONED = ("photo", "voice", "document", "video", "audio", "animation")
 
 def copy_message(state: State, call: Json) -> Json:
     """Say again what a message says, with another caption if one is given, and no word of where it comes from."""
-    chat, source = _both_chats(state, call)
-    message = source.said(call["message_id"])
-    if message is None:
-        raise bad_request("message to copy not found")
-    if not _may_leave(message):
-        raise bad_request("message can't be copied")
+    chat, message = _chat_and_message(state, call, "copy", "copied")
     content, html = _copied(message), message.html
     if "caption" in call and any(name in content for name in CAPTIONED):
         content = {name: part for name, part in content.items() if not name.startswith("caption")} | read_caption(call)
@@ -45,12 +40,7 @@ def copy_messages(state: State, call: Json) -> list[Json]:
 
 def forward_message(state: State, call: Json) -> Json:
     """Pass on a message with its author's name."""
-    chat, source = _both_chats(state, call)
-    message = source.said(call["message_id"])
-    if message is None:
-        raise bad_request("message to forward not found")
-    if not _may_leave(message):
-        raise bad_request("message can't be forwarded")
+    chat, message = _chat_and_message(state, call, "forward", "forwarded")
     [passed] = post_all(state, chat, call, [_forwarded(message)], [message.html])
     return passed.data
 
@@ -62,6 +52,17 @@ def forward_messages(state: State, call: Json) -> list[Json]:
 
 def _both_chats(state: State, call: Json) -> tuple[Chat, Chat]:
     return state.writable_chat(call["chat_id"]), state.readable_chat(call["from_chat_id"])
+
+
+def _chat_and_message(state: State, call: Json, deed: str, done: str) -> tuple[Chat, Message]:
+    """The chat that a call names, and the message that is to be said again there."""
+    chat, source = _both_chats(state, call)
+    message = source.said(call["message_id"])
+    if message is None:
+        raise bad_request(f"message to {deed} not found")
+    if not _may_leave(message):
+        raise bad_request(f"message can't be {done}")
+    return chat, message
 
 
 def _repeat_all(state: State, call: Json, deed: str, repeated: Callable[[Message], Json]) -> list[Json]:
