@@ -247,7 +247,7 @@ HANDLERS = [
     CallbackQueryHandler(turn, pattern=rf"^notices:(?:on|off):(?:{_TOPICS})\Z"),
     CallbackQueryHandler(switch_all_off, pattern=r"^notices:none\Z"),
     MessageHandler(KeyWords("button", "notices_none"), switch_all_off),
-    # Under what was pushed; its number counts taps, and 0 is a preview, which hushes nobody.
+    # Under what was pushed, with the number of the notice; that of a preview is 0, which hushes nobody.
     CallbackQueryHandler(hush, pattern=r"^hush:[1-9][0-9]{0,8}\Z"),
     MessageHandler(KeyWords("button", "hush"), hush),
     CallbackQueryHandler(unhush, pattern=r"^notices:again\Z"),
