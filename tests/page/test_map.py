@@ -1,13 +1,11 @@
 """The map: fingers, mouse and keys on it, a walk across it, and what it shows."""
 
-import os
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import async_playwright
 
 from playground import Playground
-from tests.browser import NO_BROWSER, browser
+from tests.page.chromium import page_of_chromium
 from tests.page.sheet import HERE, MIDDLE, Sheet, laid, line, station
 
 SPITE = "<img src=x onerror=\"document.title='ran'\">"
@@ -17,18 +15,10 @@ SLACK_METERS = 5
 
 @pytest.fixture
 async def sheet(request: pytest.FixtureRequest) -> AsyncIterator[Sheet]:
-    """Where there is no browser, these tests are not run, which is said; with CI=true they fail."""
-    program = browser()
-    if program is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
-    async with Playground() as playground, async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = await chromium.new_page(has_touch=True, locale="zh-CN", reduced_motion=getattr(request, "param", None))
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
+    """The map alone, on a page that fingers touch."""
+    motion = getattr(request, "param", None)
+    async with Playground() as playground, page_of_chromium(has_touch=True, reduced_motion=motion) as page:
         yield await laid(page, playground)
-        await chromium.close()
-        assert not faults, "a script of the page broke"
 
 
 async def test_two_fingers_move_the_ground_with_them_and_nobody_stands_there(sheet: Sheet) -> None:
