@@ -1,5 +1,7 @@
 """Wire: whole pictures for a page, over a web socket, for as long as somebody looks."""
 
+import asyncio
+
 from aiohttp import web
 
 from playground.memory.state import State
@@ -11,10 +13,12 @@ class Wire:
     def __init__(self, state: State, request: web.BaseRequest) -> None:
         self._state, self._request = state, request
         self.socket = web.WebSocketResponse(timeout=1.0)
+        self._hearing: asyncio.Task[None] | None = None
 
     async def opens(self) -> None:
         """Take the page's call; HTTPBadRequest if it is no call for a web socket."""
         await self.socket.prepare(self._request)
+        self._hearing = asyncio.create_task(self._hear())
 
     @property
     def is_open(self) -> bool:
@@ -24,3 +28,8 @@ class Wire:
     async def brings(self, picture: str) -> None:
         """Send a picture, JSON."""
         await self.socket.send_str(picture)
+
+    async def _hear(self) -> None:
+        """A page says nothing but goodbye; unheard, it would wait ten seconds for an answer."""
+        async for _ in self.socket:
+            pass

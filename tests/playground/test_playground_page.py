@@ -1,5 +1,6 @@
 """The page's own door: what it hands out, to whom, and how a page hears of changes."""
 
+import asyncio
 from io import BytesIO
 from typing import Any
 
@@ -88,6 +89,13 @@ async def test_the_page_sees_what_comes_what_changes_and_what_goes(
         playground.state.draw({"type": "FeatureCollection", "features": []})
         playground.state.draw({"type": "FeatureCollection", "name": "x", "features": []})
         assert (await picture(events))["map_number"] == 1
+
+
+@pytest.mark.parametrize("name", ["events?person={0}", "world"])
+async def test_a_page_that_is_closed_is_let_go_at_once(bot: Bot, ana: Phone, name: str) -> None:
+    async with asyncio.timeout(5):
+        async with bot.session.ws_connect(f"{bot.url}/page/{name.format(ana.person.id)}") as wire:
+            await picture(wire)
 
 
 async def test_a_press_by_place_reaches_the_bot_and_its_answer_the_page(bot: Bot, ana: Phone) -> None:
