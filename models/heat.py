@@ -12,8 +12,8 @@ class HeatAlert(Model):
     """One heat warning for one area, as it stands after its newest report; words as its `sender` gave them.
 
     `color` is yellow, orange or red, "" for one that we do not know. `celsius` is the maximum if the warning names one.
-    `edition` rises when it goes up: then people are told anew. `posted_by` is the staff member who wrote it by hand.
-    It ended at `ended_at`: called off (`is_called_off`) or run out.
+    `edition` rises when it goes up, and people are told anew; `raised_from` is the color it had until then.
+    `posted_by` is the staff member who wrote it by hand. It ended at `ended_at`: called off (`is_called_off`) or run out.
     """
 
     __tablename__ = "heat_alert"
@@ -28,6 +28,7 @@ class HeatAlert(Model):
     attribution: Mapped[str] = mapped_column(Text, default="")
     celsius: Mapped[float | None] = mapped_column(Float, default=None)
     edition: Mapped[int] = mapped_column(Integer, default=1)
+    raised_from: Mapped[str] = mapped_column(String(8), default="")
     posted_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     onset_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

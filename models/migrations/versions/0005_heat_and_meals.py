@@ -45,6 +45,7 @@ def _the_weather() -> None:
         sa.Column("attribution", sa.Text(), nullable=False),
         sa.Column("celsius", sa.Float(), nullable=True),
         sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("raised_from", sa.String(length=8), nullable=False),
         sa.Column("posted_by", sa.BigInteger(), nullable=True),
         sa.Column("issued_at", UtcDateTime(), nullable=False),
         sa.Column("onset_at", UtcDateTime(), nullable=True),
