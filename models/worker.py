@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema import Model, UtcDateTime
@@ -26,19 +26,20 @@ class Worker(Model):
     """
 
     __tablename__ = "worker"
+    __table_args__ = (Index("ix_worker_area", "area", "near_station_id"),)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     language: Mapped[str] = mapped_column(String(16), default="")
     occupation: Mapped[str] = mapped_column(String(32), default="")
     travel: Mapped[str] = mapped_column(String(16), default="")
-    area: Mapped[str] = mapped_column(String(12), default="", index=True)
+    area: Mapped[str] = mapped_column(String(12), default="")
     area_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     area_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     quiet_from: Mapped[int] = mapped_column(Integer, default=QUIET_FROM)
     quiet_until: Mapped[int] = mapped_column(Integer, default=QUIET_UNTIL)
     notices_a_day: Mapped[int] = mapped_column(Integer, default=NOTICES_A_DAY)
     hushed_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    near_station_id: Mapped[int | None] = mapped_column(ForeignKey("station.id"), default=None)
+    near_station_id: Mapped[int | None] = mapped_column(ForeignKey("station.id"), index=True, default=None)
     near_meters: Mapped[int] = mapped_column(Integer, default=NEAR_METERS)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -1,14 +1,14 @@
 """Places: whom a notice of the clock or the weather is for; of those, one message says the same to everybody."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, select, union_all
 
 from models import Notice, Subscription, Worker
 
-_TEXT: Final = re.compile(r"(?P<area>\d*)(?:@(?P<station>\d+)(?:~(?P<meters>\d+))?)?", re.ASCII)
+NO_STATION: Final = 0
+"""The number of no station: what a notice is for stands in an index, where nothing is unequal to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +22,28 @@ class Place:
     station_id: int | None = None
     meters: int = 0
 
-    def __str__(self) -> str:
-        """As Notice.place says it: 330302, 330302@17, @17~950."""
-        if self.station_id is None:
-            return self.area
-        return f"{self.area}@{self.station_id}{f'~{self.meters}' if self.meters else ''}"
-
     @classmethod
-    def of(cls, text: str) -> "Place":
-        """Read it back."""
-        parts = _TEXT.fullmatch(text)
-        if parts is None or not text:
-            raise ValueError(f"{text!r} is no place")
-        station = parts["station"]
-        return cls(parts["area"], int(station) if station else None, int(parts["meters"] or 0))
+    def of(cls, notice: Notice) -> "Place":
+        """Whom a notice is for."""
+        return cls(notice.area, notice.station_id or None, notice.meters)
+
+    def is_for(self) -> ColumnElement[bool]:
+        """What is true of the notices for this place."""
+        return and_(
+            Notice.area == self.area, Notice.station_id == (self.station_id or NO_STATION), Notice.meters == self.meters
+        )
 
 
-def subscribers(notice: Notice) -> ColumnElement[bool]:
-    """What is true of the workers a notice is for."""
-    place = Place.of(notice.place)
-    return and_(
-        exists().where(Subscription.worker_id == Worker.id, Subscription.topic == notice.topic),
-        Worker.area == place.area if place.area else true(),
-        Worker.near_station_id.is_(None) if place.station_id is None else Worker.near_station_id == place.station_id,
-        Worker.near_meters >= place.meters if place.meters else true(),
+def subscribers(are_meant: ColumnElement[bool]) -> CompoundSelect[int, int, int]:
+    """Rank and id of these notices, each with the workers it is for, but for those who shut the bot out."""
+    wants = exists().where(Subscription.worker_id == Worker.id, Subscription.topic == Notice.topic)
+    of_all = (are_meant, wants, Worker.near_meters >= Notice.meters, Worker.blocked_at.is_(None))
+    pairs = select(Notice.rank, Notice.id.label("notice_id"), Worker.id.label("worker_id")).where(*of_all)
+    has_station, has_area = Notice.station_id != NO_STATION, Notice.area != ""
+    in_area, named = Worker.area == Notice.area, Worker.near_station_id == Notice.station_id
+    # Three questions, each answered by an index: of an OR a database would look at everybody.
+    return union_all(
+        pairs.where(has_area, ~has_station, in_area, Worker.near_station_id.is_(None)),
+        pairs.where(has_area, has_station, in_area, named),
+        pairs.where(~has_area, has_station, named),
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Kind, Lane, Notice, Topic
 from models.calling import call
 from services.delivery.outbox import OWED
-from services.notices.places import Place
+from services.notices.places import NO_STATION, Place
 
 Letters = Mapping[str, Mapping[str, Any]]
 """The parameters of a call by language, without the chat."""
@@ -45,22 +45,39 @@ async def push(session: AsyncSession, what: Push, place: Place, letters: Letters
     """
     notice = await said(session, what.about, place)
     if notice is None:
-        notice = Notice(
-            about=what.about, place=str(place), topic=what.topic, kind=what.kind, lane=what.lane, rank=what.rank,
-            method=what.method, is_urgent=what.is_urgent, made_at=now, expires_at=what.expires_at,
-            letters=json.dumps(letters, ensure_ascii=False),
-        )  # fmt: skip
+        notice = Notice(**_row(what, place, letters, now))
         session.add(notice)
         await session.flush()
         await call(session, OWED)
     return notice
 
 
+async def push_all(session: AsyncSession, what: Push, letters: Mapping[Place, Letters], now: datetime) -> None:
+    """The same for many places, in one statement; where it was said already, nothing happens."""
+    there = {Place.of(notice) for notice in await session.scalars(_firsts(what.about))}
+    rows = [_row(what, place, of_place, now) for place, of_place in letters.items() if place not in there]
+    if rows:
+        await session.execute(insert(Notice), rows)
+        await call(session, OWED)
+
+
 async def said(session: AsyncSession, about: str, place: Place) -> Notice | None:
     """What was said about a thing to a place."""
-    first = select(Notice).where(Notice.about == about, Notice.place == str(place), Notice.amends.is_(None))
-    found: Notice | None = await session.scalar(first)
+    found: Notice | None = await session.scalar(_firsts(about).where(place.is_for()))
     return found
+
+
+def _firsts(about: str) -> Select[Notice]:
+    return select(Notice).where(Notice.about == about, Notice.amends.is_(None))
+
+
+def _row(what: Push, place: Place, letters: Letters, now: datetime) -> dict[str, Any]:
+    return {
+        "about": what.about, "area": place.area, "station_id": place.station_id or NO_STATION, "meters": place.meters,
+        "topic": what.topic, "kind": what.kind, "lane": what.lane, "rank": what.rank, "method": what.method,
+        "is_urgent": what.is_urgent, "is_held": False, "made_at": now, "expires_at": what.expires_at,
+        "letters": json.dumps(letters, ensure_ascii=False),
+    }  # fmt: skip
 
 
 async def say_anew(session: AsyncSession, notice: Notice, letters: Letters, now: datetime) -> bool:
@@ -83,8 +100,9 @@ async def say_anew(session: AsyncSession, notice: Notice, letters: Letters, now:
         notice.is_held = notice.ended_at is None
         session.add(
             Notice(
-                about=notice.about, place=notice.place, topic=notice.topic, kind=notice.kind, lane=notice.lane,
-                rank=notice.rank, method=EDITS[notice.method], amends=notice.id, made_at=now,
+                about=notice.about, area=notice.area, station_id=notice.station_id, meters=notice.meters,
+                topic=notice.topic, kind=notice.kind, lane=notice.lane, rank=notice.rank,
+                method=EDITS[notice.method], amends=notice.id, made_at=now,
                 expires_at=now + EDITED_WITHIN, letters=edit,
             )
         )  # fmt: skip

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import ColumnElement, select, true, update
 
 from bot.house import House
@@ -85,13 +84,6 @@ def shown(phone: Phone) -> list[str]:
     return [card.text for card in phone.screen()]
 
 
-def test_a_place_is_read_back_as_it_was_written() -> None:
-    for place in (Place(LUCHENG), Place(LUCHENG, 17), Place("", 17, 950)):
-        assert Place.of(str(place)) == place
-    with pytest.raises(ValueError, match="no place"):
-        Place.of("")
-
-
 async def test_the_subscribers_of_a_place_hear_of_it_once_and_nobody_else_does(quiet_city: City) -> None:
     async with quiet_city.at_work() as house:
         await quiet_city.has(station("红旗路"))
@@ -157,11 +149,11 @@ async def test_a_crowd_is_owed_it_in_portions_and_whoever_is_forgotten_meanwhile
     await people(database, range(1, 11), now)
     async with database.writing() as session, session.begin():
         what = Push("heat:1", Topic.HEAT, Kind.ALERT, Lane.ALERT, now + timedelta(hours=1))
-        notice_id = (await push(session, what, Place(LUCHENG), HOT, now)).id
+        await push(session, what, Place(LUCHENG), HOT, now)
     owed = []
     for forgotten in (4, 8, 10, 0):
         async with database.writing() as session, session.begin():
-            owed.append(await herald.take_step(session, notice_id, 4, now))
+            owed.append(await herald.go_on(session, 4, now))
             await forgetting.delete_all(session, forgotten, now)
     assert owed == [4, 4, 2, 0]
     async with database.reading() as session:
@@ -181,8 +173,7 @@ async def test_the_hottest_and_soonest_go_out_first_and_others_when_nothing_of_t
             for rank, area in zip((3, 1, 1), areas, strict=True)
         ]
     async with database.writing() as session, session.begin():
-        for notice_id in await herald.restless(session, now):
-            await herald.take_step(session, notice_id, 10, now)
+        assert await herald.go_on(session, 10, now) == 3
         assert await notices_under_way(session, Lane.ALERT) == [hot, hottest]
         await session.execute(update(Delivery).where(Delivery.notice_id != warm).values(finished_at=now, state="sent"))
         assert await notices_under_way(session, Lane.ALERT) == [warm]

@@ -20,16 +20,17 @@ def _what_notices_are_about() -> None:
     is_a_first = sa.text("about <> '' AND amends IS NULL")
     with op.batch_alter_table("notice") as notice:
         notice.add_column(sa.Column("about", sa.String(length=32), nullable=False, server_default=""))
-        notice.add_column(sa.Column("place", sa.String(length=32), nullable=False, server_default=""))
+        notice.add_column(sa.Column("area", sa.String(length=12), nullable=False, server_default=""))
+        notice.add_column(sa.Column("station_id", sa.Integer(), nullable=False, server_default="0"))
+        notice.add_column(sa.Column("meters", sa.Integer(), nullable=False, server_default="0"))
         notice.add_column(sa.Column("rank", sa.Integer(), nullable=False, server_default="0"))
     op.create_index(
-        "uq_notice_place",
-        "notice",
-        ["about", "place"],
-        unique=True,
-        sqlite_where=is_a_first,
-        postgresql_where=is_a_first,
-    )
+        "uq_notice_place", "notice", ["about", "area", "station_id", "meters"], unique=True,
+        sqlite_where=is_a_first, postgresql_where=is_a_first,
+    )  # fmt: skip
+    op.drop_index("ix_worker_area", "worker")
+    op.create_index("ix_worker_area", "worker", ["area", "near_station_id"])
+    op.create_index("ix_worker_near_station_id", "worker", ["near_station_id"])
 
 
 def _the_weather() -> None:
