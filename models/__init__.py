@@ -5,7 +5,7 @@ from models.audit import AuditEntry
 from models.broadcast import Broadcast, BroadcastState
 from models.delivery import Delivery, DeliveryState, Kind, Lane
 from models.errand import Errand, ErrandState
-from models.event import Event, EventDay, EventKind, Notify, OnHoliday, Reservation, Serving
+from models.event import Event, EventDay, EventKind, Notify, OnHoliday, Reservation, Serving, ServingCard
 from models.form import Form
 from models.heat import Forecast, HeatAlert, HeatReport, WeatherSource
 from models.keeping import NoonQuestion, StationKeeper, Supply
@@ -58,6 +58,7 @@ __all__ = [
     "Role",
     "Seal",
     "Serving",
+    "ServingCard",
     "Slot",
     "StaffMember",
     "Station",

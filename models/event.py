@@ -86,7 +86,10 @@ class EventDay(Model):
 class Serving(Model):
     """One time an event takes place; the row is made when people are told of it, or something is counted or kept.
 
-    `left` is what the keeper last counted, at `left_said_at`; None: nobody did. `closed_at`: over before its hour.
+    `left` is what the keeper last counted, at `left_said_at`, with those that are kept for somebody; None: nobody did.
+    `closed_at`: over before its hour, because nothing is left, or else because it was called off. `version` rises with
+    each count; `numbers` is how many portions were ever kept. What is said of it last changed at `changed_at`, and at
+    `told_at` those heard so who had been told; `asked_at` is when its keepers were asked to count.
     """
 
     __tablename__ = "serving"
@@ -101,10 +104,27 @@ class Serving(Model):
     left: Mapped[int | None] = mapped_column(Integer, default=None)
     left_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    numbers: Mapped[int] = mapped_column(Integer, default=0)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class ServingCard(Model):
+    """The message on which a keeper counts a serving: the delivery that brought it."""
+
+    __tablename__ = "serving_card"
+
+    serving_id: Mapped[int] = mapped_column(ForeignKey("serving.id", ondelete="CASCADE"), primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    delivery_id: Mapped[int] = mapped_column(BigInteger)
 
 
 class Reservation(Model):
-    """A portion of a serving that is kept for a worker until `held_until`; at the counter they say its `number`."""
+    """A portion of a serving that is kept for a worker until `held_until`; at the counter they say its `number`.
+
+    `given_back_at` is since when it is anybody's again: the worker gave it back, did not come, or nothing was left.
+    """
 
     __tablename__ = "reservation"
     __table_args__ = (

@@ -15,7 +15,8 @@ async def serving_of(session: AsyncSession, occurrence: Occurrence) -> Serving:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     event_id, day = occurrence.event.id, occurrence.day
     values = {
-        "event_id": event_id, "day": day, "begins_at": occurrence.begins_at, "ends_at": occurrence.ends_at, "version": 1
+        "event_id": event_id, "day": day, "begins_at": occurrence.begins_at, "ends_at": occurrence.ends_at,
+        "version": 1, "numbers": 0,
     }  # fmt: skip
     await session.execute(insert(Serving).values(values).on_conflict_do_nothing())
     serving = await serving_on(session, event_id, day)

@@ -178,12 +178,24 @@ def _what_takes_place() -> None:
         sa.Column("left", sa.Integer(), nullable=True),
         sa.Column("left_said_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("numbers", sa.Integer(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=True),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.Column("asked_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name="fk_serving_event_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_serving"),
         sa.UniqueConstraint("event_id", "day", name="uq_serving_once"),
     )
     op.create_index("ix_serving_begins_at", "serving", ["begins_at"])
     op.create_index("ix_serving_ends_at", "serving", ["ends_at"])
+    op.create_table(
+        "serving_card",
+        sa.Column("serving_id", sa.Integer(), nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("delivery_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["serving_id"], ["serving.id"], name="fk_serving_card_serving_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("serving_id", "telegram_id", name="pk_serving_card"),
+    )
     op.create_table(
         "reservation",
         sa.Column("id", sa.Integer(), nullable=False),
