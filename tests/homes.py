@@ -19,6 +19,7 @@ from tests.postgresql import Server
 DIALECTS = ("sqlite", "postgresql")
 only_postgresql = pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
 only_sqlite = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+stores_nothing = only_sqlite  # of its own: how what it stands on is stored is tested elsewhere, on both
 ROOT = Path(__file__).parent.parent
 
 

@@ -17,6 +17,7 @@ from services.errors import StateFault
 from tests.bot.calling import SECRET, Caller, by_webhook, caller, said
 from tests.bot.test_intake import STRANGE, letters, taken, until_taken
 from tests.city import City, station
+from tests.homes import stores_nothing
 
 
 @pytest.fixture
@@ -151,6 +152,7 @@ FORGED: dict[str, dict[str, Any]] = {
 }
 
 
+@stores_nothing
 @pytest.mark.parametrize("name", FORGED)
 async def test_what_is_forged_is_turned_away_and_leaves_nothing(
     city: City, ana: Phone, telegram: Caller, name: str
@@ -186,6 +188,7 @@ BROKEN: dict[str, bytes] = {
 }
 
 
+@stores_nothing
 @pytest.mark.parametrize("name", BROKEN)
 async def test_what_is_no_update_is_passed_over_so_that_it_does_not_come_for_a_day(
     city: City, ana: Phone, telegram: Caller, name: str
@@ -222,6 +225,7 @@ def test_the_path_tells_nothing_of_the_secret() -> None:
 # --- crowds and slow ones ----------------------------------------------------------------------------
 
 
+@stores_nothing
 async def test_a_crowd_that_says_nothing_keeps_nobody_out(city: City, ana: Phone, telegram: Caller) -> None:
     port = city.settings.http_port
     lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(400)]
@@ -238,6 +242,7 @@ async def test_a_crowd_that_says_nothing_keeps_nobody_out(city: City, ana: Phone
 
 
 @pytest.mark.slow
+@stores_nothing
 async def test_whose_words_drip_in_is_hung_up_on_and_nobody_waits_for_them(city: City, ana: Phone) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", city.settings.http_port)
     head = f"POST {path_of(SECRET)} HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 90\r\n\r\n"
@@ -268,6 +273,7 @@ async def test_a_database_that_is_too_slow_has_telegram_come_again_and_acts_once
     assert await messages(city, 1) == 1
 
 
+@stores_nothing
 async def test_a_stranger_is_hung_up_on_and_telegram_keeps_its_line(city: City, ana: Phone, telegram: Caller) -> None:
     await telegram.brings(said(ana, 7))
     lines = city._house.door._lines

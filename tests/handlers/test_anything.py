@@ -9,6 +9,9 @@ from playground.memory.rank import KICKED, MEMBER
 from playground.phones.phone import Phone
 from tests.city import City
 from tests.handlers.conftest import Known, Says
+from tests.homes import stores_nothing
+
+pytestmark = stores_nothing
 
 FILE = {"file_id": "f", "file_unique_id": "u", "file_size": 1000}
 EVE = {"id": 7, "is_bot": False, "first_name": "Eve"}

@@ -5,6 +5,9 @@ import pytest
 from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.hearing import hears
+from tests.homes import stores_nothing
+
+pytestmark = stores_nothing
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from services.places.position import Position, geohash
 from tests.city import HERE, City, station
 from tests.handlers.conftest import Kept, Known, Says
 from tests.handlers.hearing import hears
+from tests.homes import stores_nothing
+
+pytestmark = stores_nothing
 
 Sends = Callable[[Phone], Awaitable[object]]
 
@@ -264,13 +267,6 @@ async def test_any_kind_of_place_is_answered(city: City, ana: Phone, sends: Send
     await city.has(station("红旗路驿站", meters_east=500))
     await sends(ana)
     assert "1 红旗路驿站" in await ana.reads()
-
-
-async def test_nothing_of_a_position_is_kept(city: City, ana: Phone, kept: Kept) -> None:
-    await city.has(station("红旗路驿站", meters_east=500))
-    await asks(ana)
-    assert await kept(ana) is None
-    assert [delivery.body for delivery in await city.deliveries() if delivery.finished_at] in ([], [None])
 
 
 async def test_more_turns_the_card_and_goes_back(city: City, ana: Phone) -> None:

@@ -9,7 +9,8 @@ from locales import locale
 from models import Union
 from playground.phones.phone import Phone
 from services.retention import Keep
-from tests.city import City
+from tests.city import City, station
+from tests.handlers.conftest import Kept
 
 
 @pytest.mark.parametrize("typed", ["隐私说明", "Privacy", "看全文"])
@@ -58,6 +59,14 @@ async def test_the_union_above_all_answers_for_it(city: City, ana: Phone) -> Non
 async def test_where_the_database_is_stays_unsaid_unless_the_operator_says_so(ana: Phone) -> None:
     await ana.types("看全文")
     assert "国内" not in await ana.reads()
+
+
+async def test_nothing_of_a_position_is_kept(city: City, ana: Phone, kept: Kept) -> None:
+    await city.has(station("红旗路驿站", meters_east=500))
+    await ana.shares_location()
+    assert "红旗路驿站" in await ana.reads()
+    assert await kept(ana) is None
+    assert [delivery.body for delivery in await city.deliveries() if delivery.finished_at] in ([], [None])
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])
