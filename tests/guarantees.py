@@ -9,6 +9,8 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,28 +37,15 @@ async def kills(number: int, seed: int, server: Server | None, processes: int = 
 
     Of several processes each is killed by turns, with Telegram's limits on.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home.empty(Path(folder), server)
-        home.runs("db", "upgrade")
-        begun = time.monotonic()
-        several = processes > 1
-        async with Playground() as playground, trial(playground, home, seed, is_limited=several) as doomed:
-            if several:
-                await kill_several(doomed, [dooms(doomed.dice, number // processes) for _ in range(processes)])
-            else:
-                await _kill_often(doomed, number, random.Random(seed))
-                await doomed.live_on()
-            refusals = playground.ledger.refusals()
+    async with _tried(seed, server, processes) as (doomed, measured):
+        if processes > 1:
+            await kill_several(doomed, [dooms(doomed.dice, number // processes) for _ in range(processes)])
+        else:
+            await _kill_often(doomed, number, random.Random(seed))
+            await doomed.live_on()
+        refusals = doomed.playground.ledger.refusals()
     verdict = asdict(doomed.verdict)
-    return {
-        "database": "postgresql" if server else "sqlite",
-        "processes": processes,
-        "seconds": round(time.monotonic() - begun),
-        "seed": seed,
-        "effects_per_update": _effects(verdict),
-        "refused_for_speed": refusals,
-        **verdict,
-    }
+    return measured | {"effects_per_update": _effects(verdict), "refused_for_speed": refusals, **verdict}
 
 
 async def kills_while_announcing(number: int, seed: int, server: Server | None, processes: int = 1) -> dict[str, Any]:
@@ -64,22 +53,13 @@ async def kills_while_announcing(number: int, seed: int, server: Server | None, 
 
     Of several processes each is killed by turns, with Telegram's limits on.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home.empty(Path(folder), server)
-        home.runs("db", "upgrade")
-        begun = time.monotonic()
-        several = processes > 1
-        async with Playground() as playground, trial(playground, home, seed, is_limited=several) as doomed:
-            if several:
-                people = number * RECIPIENTS_A_KILL_OF_SEVERAL
-                accounts = await announce_and_kill_several(doomed, people, number, processes, for_a_desk=40)
-            else:
-                accounts = await announce_and_kill(doomed, number * RECIPIENTS_A_KILL, number)
-    return {
-        "database": "postgresql" if server else "sqlite",
-        "processes": processes,
-        "seconds": round(time.monotonic() - begun),
-        "seed": seed,
+    async with _tried(seed, server, processes) as (doomed, measured):
+        if processes > 1:
+            people = number * RECIPIENTS_A_KILL_OF_SEVERAL
+            accounts = await announce_and_kill_several(doomed, people, number, processes, for_a_desk=40)
+        else:
+            accounts = await announce_and_kill(doomed, number * RECIPIENTS_A_KILL, number)
+    return measured | {
         "kills": doomed.verdict.kills,
         "in_flight_at_kills": doomed.verdict.in_flight_at_kills,
         "questions_meanwhile": doomed.verdict.updates,
@@ -87,6 +67,22 @@ async def kills_while_announcing(number: int, seed: int, server: Server | None, 
         "accounts_add_up": accounts.adds_up,
         **asdict(accounts),
     }
+
+
+@asynccontextmanager
+async def _tried(seed: int, server: Server | None, processes: int) -> AsyncIterator[tuple[Trial, dict[str, Any]]]:
+    """A bot to kill; beside it what is written down of any trial, once it is over."""
+    measured: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home.empty(Path(folder), server)
+        home.runs("db", "upgrade")
+        begun = time.monotonic()
+        async with Playground() as playground, trial(playground, home, seed, is_limited=processes > 1) as doomed:
+            yield doomed, measured
+    database = "postgresql" if server else "sqlite"
+    measured |= {
+        "database": database, "processes": processes, "seconds": round(time.monotonic() - begun), "seed": seed,
+    }  # fmt: skip
 
 
 async def _kill_often(doomed: Trial, number: int, dice: random.Random) -> None:
