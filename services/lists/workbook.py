@@ -22,9 +22,13 @@ LARGEST_SMALL_PART: Final = 1 << 25
 MOST_TEXTS: Final = 4_000_000
 
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What a file damaged anywhere makes the readers below raise, and the look-ups of what it promised to hold.
 _BROKEN: Final = (
-    Damaged, expat.ExpatError, zipfile.BadZipFile, zlib.error, zipfile.LargeZipFile,
-    KeyError, IndexError, ValueError, EOFError, NotImplementedError, RuntimeError, OSError, OverflowError,
+    Damaged, expat.ExpatError, zipfile.BadZipFile, zlib.error,
+    KeyError, IndexError,  # a part, an attribute or a shared text that is not there
+    ValueError, OverflowError,  # a number that is none, or fits no date
+    EOFError, OSError,  # a part that is cut off, or begins outside the file
+    RuntimeError,  # a part locked with a password, or packed in a way that zipfile does not know
 )  # fmt: skip
 _OTHER_KINDS: Final = (
     ("macroenabled", "带有宏（.xlsm），宏不会运行，也不读这样的文件"),
