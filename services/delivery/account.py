@@ -4,13 +4,22 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import bindparam, event, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState
+from models.database import Database
+from services.clock import Clock
 from services.delivery import outbox
 from services.delivery.parcel import Outcome
 from services.errors import Blocked, ChatMoved
+
+log = structlog.get_logger(__name__)
+
+GATHER_SECONDS = 0.02  # between two writings: in a rush many go together, in quiet each goes at once
+AGAIN_SECONDS = 1.0
 
 _RECORD = (
     update(Delivery)
@@ -54,6 +63,18 @@ class Account:
         event.listen(session.sync_session, "after_rollback", lambda _: self._put_back(outcomes), once=True)
         await _write_states(session, outcomes)
         await _write_chats(session, outcomes, now)
+
+    async def keep(self, database: Database, clock: Clock) -> None:
+        """Write outcomes in a transaction of their own when no update's comes by, until cancelled."""
+        while await self.has_news.wait():
+            await asyncio.sleep(0)
+            try:
+                async with database.writing() as session, session.begin():
+                    await self.write(session, clock.now())
+            except SQLAlchemyError as error:
+                log.warning("outcomes not written", error=type(error).__name__)
+                await asyncio.sleep(AGAIN_SECONDS)
+            await asyncio.sleep(GATHER_SECONDS)
 
     def _put_back(self, outcomes: list[Outcome]) -> None:
         self._unwritten[:0] = outcomes

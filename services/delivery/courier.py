@@ -30,7 +30,6 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
 TAKE_OVER_SECONDS = 1.0
 TURNED = timedelta(minutes=1)  # by so much no clock goes wrong by itself
-GATHER_SECONDS = 0.02  # between two writings of outcomes: in a rush many go together, in quiet each goes at once
 
 
 class Courier:
@@ -122,7 +121,7 @@ class Courier:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_lease())
             tasks.create_task(self._deliver())
-            tasks.create_task(self._keep_account())
+            tasks.create_task(self._account.keep(self._database, self._clock))
             tasks.create_task(listen(self._database, outbox.OWED, self.wake))
 
     async def close(self, patience: float = 5.0) -> None:
@@ -173,18 +172,6 @@ class Courier:
         log.warning("another process is the courier now", epoch=self._epoch)
         self._epoch = 0
         self._rounds.forget()
-
-    async def _keep_account(self) -> None:
-        """Write outcomes in a transaction of their own when no update's comes by."""
-        while await self._account.has_news.wait():
-            await asyncio.sleep(0)
-            try:
-                async with self._database.writing() as session, session.begin():
-                    await self.record(session)
-            except SQLAlchemyError as error:
-                log.warning("outcomes not written", error=type(error).__name__)
-                await asyncio.sleep(LOOK_SECONDS)
-            await asyncio.sleep(GATHER_SECONDS)
 
     # --- delivering --------------------------------------------------------------------------------
 
@@ -252,16 +239,16 @@ class Courier:
         try:
             async with self._database.writing() as session, session.begin():
                 await self.record(session)
-                bodies = await outbox.claim(session, [parcel.id for parcel in chosen], epoch)
-                of_notices = [parcel for parcel in chosen if parcel.notice_id and parcel.id in bodies]
+                claimed = await outbox.claim(session, [parcel.id for parcel in chosen], epoch)
+                of_notices = [parcel for parcel in chosen if parcel.notice_id and parcel.id in claimed]
                 letters = await letters_for(session, of_notices, self._gate, self._clock.now())
         except SQLAlchemyError:
             self._rounds.unchoose(chosen)
             self._doubts.about(*(parcel.id for parcel in chosen))
             raise
-        self._doubts.clear(bodies)
-        turned_away = {parcel.id for parcel in of_notices} - letters.keys()
-        bodies = {number: body for number, body in (bodies | letters).items() if number not in turned_away}
+        self._doubts.clear(claimed)
+        own = {parcel.id: claimed[parcel.id] for parcel in chosen if parcel.id in claimed and not parcel.notice_id}
+        bodies = own | letters
         # Of another epoch by now: its courier judges them.
         self._rounds.claim(chosen, bodies if epoch == self._epoch else {}, epoch)
         return next_at
