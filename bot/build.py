@@ -29,7 +29,8 @@ from gateways.clock import ClockReader
 from gateways.files import Files
 from gateways.geocoder import open_geocoder
 from gateways.pictures import Pictures
-from gateways.telegram import AiohttpRequest, Telegram, open_bot
+from gateways.telegram import Telegram, open_bot
+from gateways.telegram_wire import AiohttpRequest
 from handlers import HANDLERS
 from handlers.context import Context, Services
 from models.database import NO_ADDRESS, Database

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.build import open_calendar, open_database, token_of, webhook_of
 from bot.keys import check_seal, use_secret_key
 from bot.settings import Settings, misspelled
-from gateways.telegram import AiohttpRequest, Telegram, open_bot
+from gateways.telegram import Telegram, open_bot
+from gateways.telegram_wire import AiohttpRequest
 from models import StaffMember, Station, Union
 from models.database import Database
 from services.clock import SystemClock, machine_now

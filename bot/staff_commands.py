@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.build import open_database, token_of
 from bot.keys import check_seal, use_secret_key
 from bot.settings import read_settings
-from gateways.telegram import LARGEST_ID, AiohttpRequest, open_bot
+from gateways.telegram import LARGEST_ID, open_bot
+from gateways.telegram_wire import AiohttpRequest
 from models import Role, StaffMember, Union
 from services.clock import SystemClock
 from services.errors import InputFault, StateFault, TryLater

@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 import aiohttp
 
-from gateways.telegram import AiohttpRequest, Telegram, told_as_ours
+from gateways.telegram import Telegram
+from gateways.telegram_wire import AiohttpRequest, told_as_ours
 from services.errors import DeliveryError, FileGone, FileTooBig, Refused, TryLater, Unreachable
 
 LARGEST_BYTES: Final = 20 * 1024 * 1024  # core.telegram.org/bots/api#getfile

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateways.files import LARGEST_BYTES, Files
-from gateways.telegram import AiohttpRequest, Telegram
+from gateways.telegram import Telegram
+from gateways.telegram_wire import AiohttpRequest
 from playground import Playground, ServerError, TooManyRequests
 from playground.phones.phone import Phone
 from services.errors import FileGone, FileTooBig, Unreachable

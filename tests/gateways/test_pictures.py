@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gateways.pictures import Pictures
-from gateways.telegram import AiohttpRequest, Telegram
+from gateways.telegram import Telegram
+from gateways.telegram_wire import AiohttpRequest
 from playground import BadRequest, Playground
 from playground.memory.files import PHOTO
 from playground.phones.phone import Phone

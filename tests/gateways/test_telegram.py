@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from gateways.telegram import AiohttpRequest, Telegram, UpdatesRefused, open_bot
+from gateways.telegram import Telegram, UpdatesRefused, open_bot
+from gateways.telegram_wire import AiohttpRequest
 from playground import (
     BadRequest,
     CutAfter,
