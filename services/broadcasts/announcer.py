@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -140,15 +140,16 @@ class Announcer:
     async def _learn_card(session: AsyncSession, broadcast: Broadcast, shown: Shown) -> None:
         """Remember the number of the message that we sent as the card, once it has one."""
         if broadcast.progress_message_id is None and shown.delivery_id:
-            delivery = await session.get(Delivery, shown.delivery_id)
-            broadcast.progress_message_id = number = delivery.message_id if delivery else None
+            sent_as = select(Delivery.message_id).where(Delivery.id == shown.delivery_id)
+            broadcast.progress_message_id = number = await session.scalar(sent_as)
             values = update(Broadcast).where(Broadcast.id == broadcast.id).values(progress_message_id=number)
             await session.execute(values.execution_options(synchronize_session=False))
 
 
 async def _waits(session: AsyncSession, delivery_id: int) -> bool:
-    delivery = await session.get(Delivery, delivery_id) if delivery_id else None
-    return delivery is not None and delivery.state in WAITING_STATES
+    """Whether a delivery is still to be sent; its seal stays shut, for a spoilt one is the courier's to end."""
+    state = select(Delivery.state).where(Delivery.id == delivery_id)
+    return await session.scalar(state) in WAITING_STATES
 
 
 def _seconds() -> float:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import LargeBinary, delete, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.house import House
-from models import Broadcast, Delivery, StaffMember, Union
+from models import Broadcast, Delivery, DeliveryState, StaffMember, Union
 from models.database import Database
 from playground.phones.phone import Phone
 from playground.rules.faults import CutAfter, CutBefore
@@ -19,6 +20,7 @@ from services.broadcasts.announcer import Announcer
 from services.broadcasts.content import Content
 from services.broadcasts.progress import Accounts, accounts, accounts_of_notice
 from services.broadcasts.ruling import Decision, Ruling
+from services.clock import machine_now
 from tests.announcing import DINA, WORDS, draft, open_office, terms
 from tests.announcing import readers as listed
 from tests.city import City, station
@@ -303,3 +305,23 @@ async def test_the_author_sees_it_go_on_one_card_that_is_edited_at_a_pace(quiet_
     assert len(read_on(dina)) == 1
     edits = quiet_city.playground.ledger.of("editMessageText")
     assert 1 <= len(edits) <= 4
+
+
+async def changed(house: House, change: ReturningUpdate[Any]) -> bool:
+    async with house.database.writing() as session, session.begin():
+        return (await session.execute(change)).first() is not None
+
+
+async def test_a_card_that_cannot_be_read_holds_no_announcement_back(quiet_city: City, house: House) -> None:
+    house.announcer._reporter = Counting()
+    await readers(quiet_city, 90)
+    held = await announced(quiet_city)
+    await until(quiet_city, held, "running")
+    spoilt = {"body": type_coerce(b"\0", LargeBinary), "due_at": machine_now() + timedelta(hours=1)}
+    card = update(Delivery).where(Delivery.chat_id == DINA, Delivery.finished_at.is_not(None)).returning(Delivery.id)
+    async with asyncio.timeout(5):
+        while not await changed(house, card.values(state=DeliveryState.RETRY, finished_at=None, **spoilt)):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert (await presses(quiet_city, decisions.pause, held)).is_done
+    fine = await announced(quiet_city)
+    assert (await until(quiet_city, fine, "done"))[1] == Accounts(sent=90)
