@@ -13,7 +13,8 @@ class HeatAlert(Model):
 
     `color` is yellow, orange or red, "" for one that we do not know. `celsius` is the maximum if the warning names one.
     `edition` rises when it goes up, and people are told anew; `raised_from` is the color it had until then.
-    `posted_by` is the staff member who wrote it by hand. It ended at `ended_at`: called off (`is_called_off`) or run out.
+    `posted_by` is the staff member who wrote it by hand.
+    It ended at `ended_at`: called off (`is_called_off`) or run out.
     """
 
     __tablename__ = "heat_alert"
