@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from locales.labels import Labels, columns, cut, first_number, visible
+from locales.week_lines import span_of
 
 LINE_COLUMNS = 52  # of a line on a card; a Chinese character takes two
 WAY_CHARACTERS = 30  # of a single way in
@@ -85,6 +86,10 @@ class _Said:
                 return self._labels.duration(self._offer.minutes_left_on_arrival)
             case "wait":
                 return self._labels.duration(self._offer.wait_minutes)
+            case "noon":
+                return span_of(self._offer.noon.begins, self._offer.noon.ends)
+            case "said":
+                return self._labels.moment(self._offer.noon.said_at, self._now)
             case "phone":
                 return first_number(self._offer.phone)
         raise KeyError(name)
@@ -104,6 +109,8 @@ def _state(offer: Any) -> str:
         return "unpublished_call" if offer.phone else "unpublished"
     if offer.state == "closing":
         return "closing"
+    if offer.noon:
+        return "noon"
     marks = {"override": offer.is_override, "makeup": offer.is_makeup, "holiday": offer.is_holiday}
     return next((mark for mark, is_so in marks.items() if is_so), "posted")
 

@@ -46,5 +46,10 @@ class WeekLines:
         return f"{_clock(start)}–{until}"
 
 
+def span_of(begins: int, ends: int) -> str:
+    """Two minutes of one day: 12:00–15:00."""
+    return f"{_clock(begins)}–{_clock(ends)}"
+
+
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"

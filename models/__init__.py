@@ -8,7 +8,7 @@ from models.errand import Errand, ErrandState
 from models.event import Event, EventDay, EventKind, Notify, OnHoliday, Reservation, Serving, ServingCard
 from models.form import Form
 from models.heat import Forecast, HeatAlert, HeatReport, WeatherSource
-from models.keeping import NoonQuestion, StationKeeper, Supply
+from models.keeping import NoonCard, NoonQuestion, StationKeeper, Supply
 from models.lease import Lease
 from models.live_card import LiveCard
 from models.notice import Notice
@@ -47,6 +47,7 @@ __all__ = [
     "Lease",
     "LiveCard",
     "Model",
+    "NoonCard",
     "NoonQuestion",
     "Notice",
     "Notify",

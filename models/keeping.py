@@ -22,6 +22,7 @@ class NoonQuestion(Model):
     """What the keepers of a station were asked of one day: can it stay open from `begins` to `ends`?
 
     All in minutes of the local day. `open_until` is the answer: `ends` for yes, `begins` for no, None before it.
+    `override_id` are the day's hours that came of it.
     """
 
     __tablename__ = "noon_question"
@@ -36,6 +37,19 @@ class NoonQuestion(Model):
     open_until: Mapped[int | None] = mapped_column(Integer, default=None)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     answered_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    override_id: Mapped[int | None] = mapped_column(
+        ForeignKey("opening_override.id", ondelete="SET NULL"), default=None
+    )
+
+
+class NoonCard(Model):
+    """The message by which a keeper was asked: what another keeper of the station answers is shown in it too."""
+
+    __tablename__ = "noon_card"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("noon_question.id", ondelete="CASCADE"), primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    delivery_id: Mapped[int] = mapped_column(BigInteger)
 
 
 class Supply(Model):

@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import Integer, String
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema import Model
@@ -17,3 +18,13 @@ class Revision(Model):
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, default=0)
+
+
+async def raise_revision(session: AsyncSession, name: str) -> None:
+    """Let whoever holds that body of data in memory read it anew, once this transaction is kept."""
+    revision = await session.get(Revision, name, with_for_update=True)
+    if revision is None:
+        revision = Revision(name=name, number=0)
+        session.add(revision)
+    revision.number += 1
+    await session.flush()

@@ -1,6 +1,7 @@
 """Opening hours in OSM syntax; the only module that knows the library which reads them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -57,7 +58,7 @@ class Hours:
         if self._morning:
             rules = as_weekday(self._morning, day.weekday(), *pretended) if pretended else self._morning
             spans += [(start + MINUTES_A_DAY, end + MINUTES_A_DAY) for start, end in _open(rules, day)]
-        return _joined(spans)
+        return joined(spans)
 
 
 def _pretended(day: date, kind: DayKind) -> tuple[int, bool] | None:
@@ -117,12 +118,21 @@ def _minutes(since_midnight: timedelta) -> int:
     return round(since_midnight.total_seconds() / 60)
 
 
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
+def osm_of(spans: Iterable[Span]) -> str:
+    """The hours of a day as a text that `Hours` reads; without spans it is shut."""
+    return ",".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans) or "off"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans in order, those that touch made one."""
-    joined: list[Span] = []
+    together: list[Span] = []
     for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        if together and start <= together[-1][1]:
+            together[-1] = together[-1][0], max(end, together[-1][1])
         else:
-            joined.append((start, end))
-    return tuple(joined)
+            together.append((start, end))
+    return tuple(together)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.revision import STATIONS, Revision
+from models.revision import STATIONS, raise_revision
 from models.station import Station
 from services.lists.station_code import likeness
 from services.lists.station_places import DECIMALS_STORED, Record
@@ -52,7 +52,7 @@ async def import_stations(session: AsyncSession, listing: StationList) -> Import
     if changed:
         await _change(session, changed)
     if added or changed:
-        await _raise_revision(session)
+        await raise_revision(session, STATIONS)
     named = {station["code"] for station in listing.stations}
     missing = tuple(sorted(code for code, row in stored.items() if row["listed"] and code not in named))
     likes = {likeness(code): code for code in stored if code not in named}
@@ -72,12 +72,3 @@ async def _change(session: AsyncSession, stations: list[Record]) -> None:
     values: Record = {name: bindparam(f"new_{name}") for name in stations[0] if name != "code"}
     statement = update(_TABLE).where(_TABLE.c.code == bindparam("new_code")).values(values)
     await session.execute(statement, [{f"new_{name}": value for name, value in each.items()} for each in stations])
-
-
-async def _raise_revision(session: AsyncSession) -> None:
-    revision = await session.get(Revision, STATIONS, with_for_update=True)
-    if revision is None:
-        revision = Revision(name=STATIONS, number=0)
-        session.add(revision)
-    revision.number += 1
-    await session.flush()

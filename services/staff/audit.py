@@ -36,6 +36,11 @@ class Act(StrEnum):
     AMENDED_BROADCAST = "amended_broadcast"
     WITHDREW_BROADCAST = "withdrew_broadcast"
     RESENT_UNCERTAIN = "resent_uncertain"
+    KEPT_STATION = "kept_station"
+    GAVE_UP_STATION = "gave_up_station"
+    ANSWERED_NOON = "answered_noon"
+    PUT_OUT_SUPPLY = "put_out_supply"
+    ENDED_SUPPLY = "ended_supply"
 
 
 def write_down(

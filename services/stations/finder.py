@@ -32,7 +32,7 @@ class StationFinder:
 
     def __init__(self, zone: ZoneInfo, calendar: Calendar, index: StationIndex | None = None) -> None:
         """`zone` is where the stations open and close; without a (sealed) `index` it is empty until `load`."""
-        self._zone, self._calendar = zone, calendar
+        self.zone, self.calendar = zone, calendar
         self._index = StationIndex() if index is None else index
         self._ready: tuple[OpenStations, ...] = ()
         self.names = StationNames(StationIndex())
@@ -141,14 +141,14 @@ class StationFinder:
         if stations is None:  # a clock was turned, or somebody asks for another hour
             stations = self._prepared(self._index, seconds, self._ready)
             self._ready = stations, *self._ready[: TREES_KEPT - 1]
-        return Search(stations, ecef(position), travel, now.astimezone(self._zone), seconds, mask, all_day)
+        return Search(stations, ecef(position), travel, now.astimezone(self.zone), seconds, mask, all_day)
 
     def _prepared(self, index: StationIndex, now: float, ready: tuple[OpenStations, ...]) -> OpenStations:
-        today = datetime.fromtimestamp(now, self._zone).date()
+        today = datetime.fromtimestamp(now, self.zone).date()
         # After midnight yesterday's horizon would do for another day; a new one is made ahead of need.
         usable = [each for each in ready if each.index is index and each.horizon.first_day == today]
         previous = usable[0] if usable else None
-        horizon = previous.horizon if previous else Horizon(index, self._calendar, self._zone, today)
+        horizon = previous.horizon if previous else Horizon(index, self.calendar, self.zone, today)
         return open_stations(index, horizon, now, previous)
 
 

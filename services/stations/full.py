@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import OpeningOverride, Station
+from models import NoonQuestion, OpeningOverride, Station
 from services.errors import UnreadableHours
 from services.hours.opening_hours import Hours, Span
 from services.hours.week import Week, week_of
@@ -14,10 +14,11 @@ from services.hours.week import Week, week_of
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The keeper's word about today; no spans: shut."""
+    """The keeper's word about today; no spans: shut. `noon` are hot hours in which it was asked to stay open."""
 
     spans: tuple[Span, ...]
     said_at: datetime
+    noon: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,20 @@ async def full_station(session: AsyncSession, station_id: int, now: datetime) ->
 
 async def _said_of(session: AsyncSession, station_id: int, now: datetime) -> Today | None:
     day = now.date()
-    said = await session.scalar(
-        select(OpeningOverride)
+    said = await session.execute(
+        select(OpeningOverride, NoonQuestion)
+        .outerjoin(NoonQuestion, NoonQuestion.override_id == OpeningOverride.id)
         .where(OpeningOverride.station_id == station_id)
         .where(OpeningOverride.first_day <= day, OpeningOverride.last_day >= day)
         .order_by(OpeningOverride.said_at.desc(), OpeningOverride.id.desc())
         .limit(1)
     )
-    if said is None:
+    row = said.first()
+    if row is None:
         return None
+    word, question = row
+    noon = (question.begins, question.open_until) if question and question.open_until else None
     try:
-        return Today(Hours(said.opening_hours).on(day), said.said_at.astimezone(now.tzinfo))
+        return Today(Hours(word.opening_hours).on(day), word.said_at.astimezone(now.tzinfo), noon)
     except UnreadableHours:  # then nothing is promised, here as in a search
         return None

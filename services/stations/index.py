@@ -15,10 +15,11 @@ from scipy.spatial import cKDTree
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import OpeningOverride, Revision, Station
+from models import NoonQuestion, OpeningOverride, Revision, Station
 from models.revision import STATIONS
 from services.places.position import Floats, Position, ecef_of
 from services.station_words import AMENITIES
+from services.stations.offer import Noon
 
 ROWS_AT_ONCE: Final = 500  # between two of these the loop serves others
 MOST_AMENITIES: Final = 63  # bits of an int64; words beyond are shown, but cannot be filtered for
@@ -65,6 +66,7 @@ class Override:
     first_day: date
     last_day: date
     opening_hours: str
+    noon: Noon | None = None
 
 
 class StationIndex:
@@ -107,11 +109,16 @@ class StationIndex:
         self.adcodes: npt.NDArray[np.int32] = np.array(self._adcodes, np.int32)
         self.ecef: Floats = ecef_of(np.array(self._latitudes), np.array(self._longitudes))
         self.tree = cKDTree(self.ecef)
+        self._noons = _noons(self.overrides)
 
     def row_of(self, station_id: int) -> int | None:
         """The row of a listed station."""
         row = bisect_left(self._ids, station_id)
         return row if row < len(self) and self._ids[row] == station_id else None
+
+    def noon(self, row: int, day: date) -> Noon | None:
+        """What its keeper said of the hot hours of a day, unless other hours were said of that day since."""
+        return self._noons.get(row, {}).get(day)
 
     def ids_of(self, rows: Iterable[int]) -> list[int]:
         """The ids of rows."""
@@ -168,6 +175,17 @@ class StationIndex:
         return mask
 
 
+def _noons(overrides: Sequence[Override]) -> dict[int, dict[date, Noon]]:
+    """By row and day; what was said later of a day stands alone. `overrides` are newest first."""
+    noons: dict[int, dict[date, Noon]] = {}
+    for each in reversed(overrides):
+        earlier = noons.get(each.row, {})
+        noons[each.row] = {day: noon for day, noon in earlier.items() if not each.first_day <= day <= each.last_day}
+        if each.noon:
+            noons[each.row][each.first_day] = each.noon
+    return noons
+
+
 @lru_cache(WORDS_KEPT)
 def _words_in(fields: bytes) -> tuple[str, str, str, tuple[str, ...], str, tuple[str, ...]]:
     code, name, phone, entry, address, amenities = fields.decode().split(SEPARATOR)
@@ -198,12 +216,18 @@ async def _overrides(session: AsyncSession, index: StationIndex) -> AsyncIterato
         OpeningOverride.first_day,
         OpeningOverride.last_day,
         OpeningOverride.opening_hours,
+        NoonQuestion.begins,
+        NoonQuestion.open_until,
+        NoonQuestion.answered_at,
     )
     newest_first = OpeningOverride.said_at.desc(), OpeningOverride.id.desc()
-    for station_id, first_day, last_day, hours in await session.execute(select(*said).order_by(*newest_first)):
+    query = select(*said).outerjoin(NoonQuestion, NoonQuestion.override_id == OpeningOverride.id)
+    for each in await session.execute(query.order_by(*newest_first)):
+        station_id, first_day, last_day, hours, begins, ends, said_at = each
         row = index.row_of(station_id)
         if row is not None:
-            yield Override(row, first_day, last_day, hours)
+            noon = Noon(begins, ends, said_at) if ends and said_at else None
+            yield Override(row, first_day, last_day, hours, noon)
 
 
 def _listed(words: str) -> tuple[str, ...]:

@@ -19,6 +19,15 @@ class DoorState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Noon:
+    """That a door stays open through hot hours of today: minutes of the day, and when its keeper said so."""
+
+    begins: int
+    ends: int
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One station as an answer; moments are aware and local, minutes of travel and waiting rounded up.
 
@@ -47,6 +56,8 @@ class Offer:
     is_override: bool
     is_makeup: bool
     is_holiday: bool
+    noon: Noon | None = None
+    """What the keeper said of the hot hours, while they are not over on arrival."""
 
     @property
     def open_on_arrival(self) -> bool:

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from services.places.position import Floats
 from services.places.travel import Travel
 from services.stations.horizon import UNKNOWN, Mark, Opening
-from services.stations.offer import DoorState, Found, Offer
+from services.stations.offer import DoorState, Found, Noon, Offer
 from services.stations.open_stations import AHEAD_SECONDS, STAY_SECONDS, WAIT_SECONDS, OpenStations, Rows
 
 OFFERS: Final = 3
@@ -159,6 +159,7 @@ class Search:
         start, end, marks = (opening.start, opening.end, opening.marks) if opening else (arrival, math.inf, Mark(0))
         left = end - max(arrival, start)
         minutes = self.travel.minutes(meters)
+        noon = self.stations.index.noon(row, self.moment.date())
         return Offer(
             station_id=details.station_id,
             code=details.code,
@@ -177,10 +178,17 @@ class Search:
             minutes_left_on_arrival=math.floor(left / 60) if left < math.inf else None,
             around_the_clock=opening is not None and end == math.inf,
             calendar_known=Mark.CALENDAR_UNKNOWN not in marks,
-            is_override=Mark.OVERRIDE in marks,
+            is_override=Mark.OVERRIDE in marks and noon is None,
             is_makeup=Mark.MAKEUP in marks,
             is_holiday=Mark.HOLIDAY in marks,
+            noon=self._ahead(noon, arrival),
         )
+
+    def _ahead(self, noon: Noon | None, arrival: float) -> Noon | None:
+        midnight = self.moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        if noon is None or arrival >= (midnight + timedelta(minutes=noon.ends)).timestamp():
+            return None
+        return replace(noon, said_at=noon.said_at.astimezone(self.moment.tzinfo))
 
     def _state(self, row: int, arrival: float, opening: Opening | None) -> DoorState:
         if opening is None:

@@ -26,7 +26,7 @@ from services.retention import Keep
 from services.staff import invitations
 from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
-from services.stations.offer import DoorState, Found, Offer
+from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -88,6 +88,8 @@ def states() -> Iterator[Offer]:
         an_offer(closes_at=NOW + timedelta(days=3)),
         an_offer(closes_at=NOW + timedelta(days=9)),
         an_offer(is_override=True),
+        an_offer(noon=Noon(12 * 60, 15 * 60, NOW.replace(hour=10, minute=40))),
+        an_offer(noon=Noon(12 * 60, 15 * 60, NOW - timedelta(hours=19))),
         an_offer(is_makeup=True),
         an_offer(is_holiday=True),
         an_offer(calendar_known=False),
@@ -165,10 +167,11 @@ def stations() -> Iterator[Sample]:
     things = [*locale("zh-Hans").labels("amenity").values()]
     hours = ("24/7", "Mo-Fr 08:00-12:00,13:30-26:00; Sa[1,3] 09:00-12:00; PH off", "")
     for offer, text, station, name in product(states(), hours, (full, bare), ("", "清渡市总工会")):
+        noon = (720, 900) if offer.noon else None
         yield Sample("station", {
             "station": station, "door": offer, "now": NOW, "week": week_of(text, NOW.date()),
             "facts": ["三星", "站号D0127"], "things": things if station is full else [],
-            "today": Today(((480, 720),) if name else (), NOW) if station is full else None,
+            "today": Today(((480, 720),) if name else (), NOW, noon) if station is full else None,
             "union": Union(name=name) if name else None,
         })  # fmt: skip
     yield Sample("station-photo-kept", {"station": full})

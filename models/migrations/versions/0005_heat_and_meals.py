@@ -111,11 +111,25 @@ def _what_keepers_say() -> None:
         sa.Column("open_until", sa.Integer(), nullable=True),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("answered_by", sa.BigInteger(), nullable=True),
+        sa.Column("override_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["station_id"], ["station.id"], name="fk_noon_question_station_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["override_id"], ["opening_override.id"], name="fk_noon_question_override_id", ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_noon_question"),
         sa.UniqueConstraint("station_id", "day", name="uq_noon_question_once"),
     )
     op.create_index("ix_noon_question_asked_at", "noon_question", ["asked_at"])
+    op.create_table(
+        "noon_card",
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("delivery_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["noon_question.id"], name="fk_noon_card_question_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("question_id", "telegram_id", name="pk_noon_card"),
+    )
     op.create_table(
         "supply",
         sa.Column("id", sa.Integer(), nullable=False),
