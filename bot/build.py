@@ -128,7 +128,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         herald = Herald(database, courier, clock)
         announcer = Announcer(database, courier, stations, reporting, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
-        timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep))
+        timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep), settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (
             Webhook(door, webhook_secret, intake, registration, tally)

@@ -65,8 +65,8 @@ class House:
     async def run(self) -> None:
         """Answer people until cancelled; then stop taking, send what is under way, and say goodbye to the lease."""
         try:
-            await tell_absence(self.database, self.zone, self.language)
-            self.timetable.start()
+            await tell_absence(self.database, self.clock, self.zone, self.language)
+            await self.timetable.start()
             async with asyncio.TaskGroup() as tasks:
                 self.loops = [tasks.create_task(loop, name=name) for name, loop in self._loops().items()]
                 tasks.create_task(self.show_menu())

@@ -1,17 +1,17 @@
-"""Absence: the bot was away for longer than Telegram keeps updates, and staff should know."""
+"""Absence: what nobody got because the bot was away, and staff should know."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import locale
-from models import Role, Slot, StaffMember
+from models import Role, StaffMember
 from models.database import Database
-from services.clock import machine_now
+from scheduler.jobs import SlotTaken, take
+from services.clock import Clock, machine_now
 from services.delivery import outbox
 from services.delivery.lease import last_held
 from services.delivery.parcel import alert
@@ -22,32 +22,40 @@ log = structlog.get_logger(__name__)
 KEPT_BY_TELEGRAM = timedelta(hours=24)
 """How long Telegram keeps an update for us. core.telegram.org/bots/api#getting-updates"""
 TOLD_WITHIN = timedelta(days=7)
+ONE_HOUR = timedelta(hours=1)
 JOB = "absence"
 
 
-async def tell_absence(database: Database, zone: ZoneInfo, language: str) -> None:
+async def tell_absence(database: Database, clock: Clock, zone: ZoneInfo, language: str) -> None:
     """Before anything runs: if the last courier fell silent too long ago, say so once, to the admins of the root."""
     async with database.reading() as session:
-        since = await last_held(session)
-    now = machine_now()
-    if since is None or now - since <= KEPT_BY_TELEGRAM:
+        silent_at = await last_held(session)
+    away = machine_now() - silent_at if silent_at else timedelta()
+    if silent_at is None or away <= KEPT_BY_TELEGRAM:
         return
-    log.warning("away for longer than Telegram keeps updates", since=since.isoformat(), until=now.isoformat())
+    log.warning("away for longer than Telegram keeps updates", since=silent_at.isoformat(), hours=away // ONE_HOUR)
+    now = clock.now().astimezone(zone)
     try:
         async with database.writing() as session, session.begin():
-            session.add(Slot(job=JOB, due_at=since, taken_at=now))
-            await session.flush()
-            await _owe(session, since.astimezone(zone), now.astimezone(zone), language)
-    except IntegrityError:  # another process, or an earlier start, has told it
+            await take(session, JOB, silent_at)  # by the machine's clock: for all who ask it is the same moment
+            await _owe(session, locale(language).render("absence", since=now - away, now=now), now)
+    except SlotTaken:  # another process, or an earlier start, has told it
         return
 
 
-async def _owe(session: AsyncSession, since: datetime, now: datetime, language: str) -> None:
-    text = locale(language).render("absence", since=since, now=now)
+async def tell_missed(
+    session: AsyncSession, slot: datetime, now: datetime, *, job: str, zone: ZoneInfo, language: str
+) -> None:
+    """Tell the admins of the root what was due at `slot` and is too late now."""
+    log.warning("too late for a slot", job=job, slot=slot.isoformat())
+    values = {"job": job, "slot": slot.astimezone(zone), "now": now.astimezone(zone)}
+    await _owe(session, locale(language).render("missed", **values), now)
+
+
+async def _owe(session: AsyncSession, text: str, now: datetime) -> None:
     message = {"text": text, "parse_mode": "HTML"}
-    expires_at = now.astimezone(UTC) + TOLD_WITHIN
-    admins = await _admins(session)
-    parcels = [alert(admin, "sendMessage", message, now.astimezone(UTC), expires_at) for admin in admins]
+    now = now.astimezone(UTC)
+    parcels = [alert(admin, "sendMessage", message, now, now + TOLD_WITHIN) for admin in await _admins(session)]
     await outbox.store(session, parcels)
 
 

@@ -1,7 +1,7 @@
 """Jobs: what is done at a slot, so that it is done once however many processes try and whenever one is killed."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,11 +20,15 @@ class SlotTaken(Exception):
 
 @dataclass(frozen=True)
 class Due:
-    """What is due at its times; after downtime it still runs within `grace` of its slot."""
+    """What is due at its times; after downtime it still runs within `grace` of its slot.
+
+    `is_missed`: people wait for it, so staff are told when it comes too late; its name stands in [job] of words.toml.
+    """
 
     name: str
     times: Times
     grace: timedelta
+    is_missed: bool = field(default=False, kw_only=True)
 
     def newest_slot(self, now: datetime, zone: ZoneInfo) -> datetime:
         """The last moment at or before `now` when it was due."""
@@ -40,7 +44,7 @@ class Job(Due):
     async def run(self, sessions: Sessions, slot: datetime, now: datetime) -> None:
         """Run a slot; raises SlotTaken."""
         async with sessions() as session, session.begin():
-            await _take(session, self.name, slot)
+            await take(session, self.name, slot)
             await self.function(session, slot, now)
 
 
@@ -56,20 +60,26 @@ class LongJob(Due):
     async def run(self, sessions: Sessions, slot: datetime, now: datetime) -> None:
         """Run a slot; raises SlotTaken."""
         async with sessions() as session:
-            if await session.get(Slot, (self.name, slot)):
-                raise SlotTaken
+            await _check_free(session, self.name, slot)
         await self.function(sessions, now)
         async with sessions() as session, session.begin():
-            await _take(session, self.name, slot)
+            await take(session, self.name, slot)
 
 
 AnyJob = Job | LongJob
 
 
-async def _take(session: AsyncSession, job: str, slot: datetime) -> None:
+async def take(session: AsyncSession, job: str, slot: datetime) -> None:
     """Take a slot in this transaction; raises SlotTaken, after which nothing of it is kept."""
+    await _check_free(session, job, slot)
     session.add(Slot(job=job, due_at=slot, taken_at=machine_now()))
     try:
         await session.flush()
-    except IntegrityError:
+    except IntegrityError:  # two at once
         raise SlotTaken from None
+
+
+async def _check_free(session: AsyncSession, job: str, slot: datetime) -> None:
+    """Ask first: a server would write each row it refused into its log."""
+    if await session.get(Slot, (job, slot)):
+        raise SlotTaken

@@ -13,9 +13,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from models.database import Database
-from scheduler.jobs import AnyJob, LongJob, SlotTaken
+from scheduler.absence import tell_missed
+from scheduler.jobs import AnyJob, Job, LongJob, SlotTaken
 from scheduler.slots import At
-from services.clock import Clock
+from services.clock import Clock, machine_now
+from services.delivery.lease import last_held
 from services.retention import Keep, delete_the_old
 
 log = structlog.get_logger(__name__)
@@ -34,14 +36,17 @@ def timetable_of(keep: Keep) -> tuple[AnyJob, ...]:
 class Timetable:
     """APScheduler only ticks; the bot's clock says what is due, and the unique row (job, slot) who runs it."""
 
-    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo, jobs: Sequence[AnyJob]) -> None:
-        """`zone` is the one the hours are meant in."""
+    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo, jobs: Sequence[AnyJob], language: str) -> None:
+        """`zone` is the one the hours are meant in, `language` that of the staff."""
         self._jobs = jobs
         self._database = database
         self._clock = clock
         self._zone = zone
+        self._language = language
         self._scheduler = AsyncIOScheduler(timezone=zone)
         self._ticked_at = -math.inf
+        self._seen_at = machine_now()
+        self._down: tuple[datetime, datetime] | None = None  # when nobody worked, by the bot's clock
         self._taken: dict[str, datetime] = {}  # what a row decided already: a tick writes nothing
         self._failures: defaultdict[str, int] = defaultdict(int)
         self._again_at: defaultdict[str, float] = defaultdict(lambda: -math.inf)
@@ -52,8 +57,10 @@ class Timetable:
         """Whether the scheduler has done anything within the last minute."""
         return _seconds() - self._ticked_at < SILENT_SECONDS
 
-    def start(self) -> None:
-        """Begin with what became due while nobody ran, then keep ticking until `stop`."""
+    async def start(self) -> None:
+        """Begin with what became due while nobody ran, then keep ticking until `stop`; before the courier runs."""
+        async with self._database.reading() as session:
+            self._seen_at = await last_held(session) or self._seen_at
         every = IntervalTrigger(seconds=TICK_SECONDS)
         self._scheduler.add_job(self._tick, every, id="tick", misfire_grace_time=None, coalesce=True)
         self._scheduler.start()
@@ -72,8 +79,15 @@ class Timetable:
         """Run a job's newest slot, unless it was run or is too long ago; a failed one is tried again, less and less."""
         now = self._clock.now()
         slot = job.newest_slot(now, self._zone)
-        if now - slot > job.grace or self._taken.get(job.name) == slot or _seconds() < self._again_at[job.name]:
+        if self._taken.get(job.name) == slot or _seconds() < self._again_at[job.name]:
             return
+        if now - slot <= job.grace:
+            await self._run(job, slot, now)
+        elif job.is_missed and (self._was_down_at(slot) or self._failures[job.name]):
+            tell = partial(tell_missed, job=job.name, zone=self._zone, language=self._language)
+            await self._run(Job(job.name, job.times, job.grace, tell), slot, now)
+
+    async def _run(self, job: AnyJob, slot: datetime, now: datetime) -> None:
         try:
             await job.run(self._database.writing, slot, now)
         except SlotTaken:
@@ -92,12 +106,24 @@ class Timetable:
     async def _tick(self) -> None:  # a coroutine: of a plain function APScheduler would make a thread
         self._begin_jobs()
 
+    def _was_down_at(self, slot: datetime) -> bool:
+        return self._down is not None and self._down[0] < slot <= self._down[1]
+
     def _begin_jobs(self) -> None:
         """Each job in a task of its own: nobody waits for a slow one."""
+        self._note_absence()
         self._ticked_at = _seconds()
         for job in self._jobs:
             if job.name not in self._running:
                 self._running[job.name] = asyncio.create_task(self._look_at(job))
+
+    def _note_absence(self) -> None:
+        """What the last sign of life is older than, nobody did: the bot was away, or its machine slept."""
+        seen_at, self._seen_at = self._seen_at, machine_now()
+        away = self._seen_at - seen_at
+        if away > timedelta(seconds=SILENT_SECONDS):
+            now = self._clock.now()
+            self._down = now - away, now
 
     async def _look_at(self, job: AnyJob) -> None:
         try:

@@ -1,5 +1,6 @@
 """Every message of the bot with what a hard day puts into it."""
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -46,6 +47,7 @@ DISTRICTS = (
     District("622927", "积石山保安族东乡族撒拉族自治县", "临夏回族自治州"),
     District("330300", "温州市", "浙江省"),
 )
+JOBS = tomllib.loads((ROOM / "en" / "words.toml").read_text("utf-8"))["job"]
 KINDS = (("district",), ("key",), ("key", "day"), ("key", "text"), ("number",), ("text",), ("place",))
 
 
@@ -291,6 +293,7 @@ def messages() -> Iterator[Sample]:
         yield from (Sample(template, {"text": text}) for text in (*NAMES, "一\n二", "长" * 4096))
     yield from stations()
     yield Sample("absence", {"since": NOW - timedelta(days=400), "now": NOW})
+    yield from (Sample("missed", {"job": job, "slot": NOW - timedelta(days=1), "now": NOW}) for job in JOBS)
     yield from (Sample(template, {"incident": 987_654}) for template in ("error", "error-form"))
     yield from (Sample("form-unclear", {"text": text, "kinds": kinds}) for text in NAMES for kinds in KINDS)
     yield Sample("form-paused", {"days": 365})
@@ -303,6 +306,6 @@ def messages() -> Iterator[Sample]:
     given = own | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",
-        "form-paused", "absence", "thing",
+        "form-paused", "absence", "missed", "thing",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))

@@ -43,14 +43,14 @@ def daily(deed: Deed, hours_of_grace: int = 2) -> Job:
 
 
 def timetable(database: Database, clock: Clock, *jobs: AnyJob) -> Timetable:
-    return Timetable(database, clock, ZONE, jobs)
+    return Timetable(database, clock, ZONE, jobs, "zh-Hans")
 
 
 @asynccontextmanager
 async def ticking(database: Database, clock: Clock, *jobs: AnyJob) -> AsyncIterator[Timetable]:
     """A timetable at work."""
     running = timetable(database, clock, *jobs)
-    running.start()
+    await running.start()
     yield running
     await running.stop()
 
