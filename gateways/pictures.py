@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import aiohttp
+import structlog
 
 from gateways.telegram import Telegram
 from services.errors import Refused
+
+log = structlog.get_logger(__name__)
 
 REMEMBERED: Final = 500  # a day's pictures of ninety districts, several times over; a name is a hundred bytes
 
@@ -31,15 +34,20 @@ class Pictures:
         params = json.loads(body) if method == "sendPhoto" else {}
         if not isinstance(params.get("photo"), dict):
             return await self._telegram.deliver(method, body)
-        return await self._send(params, params.pop("photo"))
+        picture = params.pop("photo")
+        try:
+            return await self._send(params, picture)
+        except Refused as refused:
+            log.warning("picture refused, words sent alone", reason=str(refused))
+        return await self._telegram.deliver("sendMessage", _words_of(params))
 
-    async def _send(self, params: dict[str, Any], picture: Mapping[str, str]) -> int | None:
+    async def _send(self, params: Mapping[str, Any], picture: Mapping[str, str]) -> int | None:
         digest = hashlib.sha256(picture["png"].encode()).hexdigest()
         known = self._file_ids.get(digest)
         try:
             if known:
                 self._file_ids.move_to_end(digest)
-                return await self._telegram.deliver("sendPhoto", json.dumps(params | {"photo": known}))
+                return await self._telegram.deliver("sendPhoto", json.dumps({**params, "photo": known}))
         except Refused as refused:
             if "file identifier" not in str(refused):
                 raise
@@ -55,15 +63,18 @@ class Pictures:
             self._file_ids.popitem(last=False)
 
     async def _edit(self, body: str) -> int | None:
-        """Edit the words under a picture; where Telegram refused it and the words went out alone, edit those."""
+        """Edit the words under a picture, or those that went out alone."""
         try:
             return await self._telegram.deliver("editMessageCaption", body)
         except Refused as refused:
             if "no caption" not in str(refused):
                 raise
-        params = json.loads(body)
-        text = {"text": params.pop("caption", "")}
-        return await self._telegram.deliver("editMessageText", json.dumps(params | text))
+        return await self._telegram.deliver("editMessageText", _words_of(json.loads(body)))
+
+
+def _words_of(params: Mapping[str, Any]) -> str:
+    """The same call for a message without a picture."""
+    return json.dumps({"text" if name == "caption" else name: value for name, value in params.items()})
 
 
 def _form(params: Mapping[str, Any], picture: Mapping[str, str]) -> aiohttp.FormData:

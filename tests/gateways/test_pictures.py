@@ -10,10 +10,10 @@ import pytest
 from gateways.pictures import Pictures
 from gateways.telegram import Telegram
 from gateways.telegram_wire import AiohttpRequest
-from playground import BadRequest, Playground
+from playground import BadRequest, Playground, TooManyRequests
 from playground.memory.files import PHOTO
 from playground.phones.phone import Phone
-from services.errors import Refused
+from services.errors import TryLater
 
 
 @pytest.fixture
@@ -72,14 +72,26 @@ async def test_a_picture_that_telegram_has_lost_is_uploaded_again(
     assert uploads(playground) == 2
 
 
-async def test_another_refusal_is_not_answered_by_sending_it_again(
+@pytest.mark.parametrize("earlier", [0, 1], ids=["uploaded", "named"])
+async def test_where_a_picture_is_refused_its_words_and_keys_arrive_alone(
+    playground: Playground, pictures: Pictures, ana: Phone, earlier: int
+) -> None:
+    for _ in range(earlier):
+        await pictures.deliver("sendPhoto", call_for(ana))
+    playground.faults.next("sendPhoto", BadRequest("not enough rights to send photos to the chat"))
+    assert await pictures.deliver("sendPhoto", call_for(ana)) == ana.last_card.id
+    assert (ana.last_card.text, ana.last_card.buttons) == ("今天38℃", [["导航"]])
+    assert "photo" not in ana.last_card.data
+    assert len(playground.ledger.of("sendPhoto")) == earlier + 1
+
+
+async def test_another_error_is_not_answered_by_sending_words(
     playground: Playground, pictures: Pictures, ana: Phone
 ) -> None:
-    await pictures.deliver("sendPhoto", call_for(ana))
-    playground.faults.next("sendPhoto", BadRequest("message caption is too long"))
-    with pytest.raises(Refused, match="too long"):
+    playground.faults.next("sendPhoto", TooManyRequests(35))
+    with pytest.raises(TryLater):
         await pictures.deliver("sendPhoto", call_for(ana))
-    assert len(playground.ledger.of("sendPhoto")) == 2
+    assert not ana.screen()
 
 
 async def test_half_a_character_in_the_words_does_not_hold_the_picture_back(pictures: Pictures, ana: Phone) -> None:

@@ -1,6 +1,7 @@
 """Pushes: what the clock and the weather say reaches the subscribers of each place once, and is mended in place."""
 
 import asyncio
+import base64
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from models.worker import newcomer
 from playground.phones.phone import Phone
 from services import forgetting
 from services.delivery.notices import notices_under_way
+from services.heat.chart import draw_chart
 from services.notices import herald
 from services.notices.places import Place
 from services.notices.pushes import Letters, Push, push, said, say_anew, take_back
@@ -124,6 +126,18 @@ async def test_who_has_it_sees_the_new_words_in_its_place_and_who_waits_gets_onl
         quiet_city.clock.goes_on(minutes=31)
         await until(lambda: shown(bao) == ["今天40℃"])
         assert len(quiet_city.playground.ledger.of("editMessageText")) == 1
+
+
+async def test_a_picture_arrives_with_its_words_and_stays_when_they_are_said_anew(quiet_city: City) -> None:
+    picture = {"png": base64.b64encode(draw_chart([30.0] * 24, (11, 17), 38)).decode(), "name": "heat.png"}
+    letters = {"zh-Hans": {"photo": picture, "caption": "今天38℃"}}
+    async with quiet_city.at_work() as house:
+        ana = await subscriber(quiet_city, house, "Ana")
+        await pushed(quiet_city, house, Place(LUCHENG), letters, method="sendPhoto")
+        await until(lambda: shown(ana) == ["今天38℃"])
+        await said_anew(quiet_city, house, {"zh-Hans": {"photo": picture, "caption": "今天40℃"}})
+        await until(lambda: shown(ana) == ["今天40℃"])
+        assert [card.attachment for card in ana.screen()] == ["photo"]
 
 
 async def test_what_waits_past_its_hour_or_is_taken_back_never_arrives(quiet_city: City) -> None:
