@@ -42,6 +42,7 @@ from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
+from services.events.days import Days
 from services.hours.holidays import Calendar
 from services.notices.gate import NoticeGate
 from services.notices.herald import Herald
@@ -101,7 +102,8 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         database = await stack.enter_async_context(open_database(settings))
         await check_seal(database)
         clock, clock_reader = (clock, None) if clock else await _clock(settings)
-        stations = await _stations(settings, database, clock)
+        calendar = open_calendar(settings)
+        stations = await _stations(settings, calendar, database, clock)
         request = AiohttpRequest(settings.telegram_proxy or None)
         stack.push_async_callback(request.shutdown)
         bot = await _reach(request, settings.telegram_api_url, token)
@@ -116,9 +118,9 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
             open_geocoder(settings.geocoder, settings.geocoder_url, settings.geocoder_key.get_secret_value())
         )
         services = Services(
-            stations, clock, settings.zone, settings.language, geocodes=geocoder is not None,
-            keep=settings.keep, database_in_china=settings.database_in_china, approval_above=settings.approval_above,
-            messages_per_second=settings.messages_per_second,
+            stations, Days(calendar, settings.zone), clock, settings.zone, settings.language,
+            geocodes=geocoder is not None, keep=settings.keep, database_in_china=settings.database_in_china,
+            approval_above=settings.approval_above, messages_per_second=settings.messages_per_second,
         )  # fmt: skip
         files = Files(telegram, request, settings.telegram_api_url, token)
         application = _application(bot)
@@ -174,8 +176,7 @@ def token_of(settings: Settings) -> str:
     return token
 
 
-async def _stations(settings: Settings, database: Database, clock: Clock) -> StationFinder:
-    calendar = open_calendar(settings)
+async def _stations(settings: Settings, calendar: Calendar, database: Database, clock: Clock) -> StationFinder:
     stations = StationFinder(settings.zone, calendar)
     async with database.reading() as session:
         await stations.load(session, clock.now())

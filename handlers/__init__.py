@@ -14,6 +14,7 @@ from handlers import (
     invite,
     language,
     live,
+    meals,
     membership,
     my_data,
     navigate,
@@ -32,8 +33,8 @@ from handlers.messages import PressInGroup
 GROUP_KEYS = ("bind:",)
 """How the data begins that keys in groups carry."""
 WISHES = (
-    invitation, start, forms, nearest, live, navigate, station, area, notices, near, guide, language, my_data, forget,
-    privacy, not_yet, invite, bind, broadcast, membership, anything,
+    invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, guide, language,
+    my_data, forget, privacy, not_yet, invite, bind, broadcast, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

@@ -19,6 +19,7 @@ from services.clock import Clock
 from services.delivery.parcel import Parcel, reply
 from services.errands import owing
 from services.errands.owing import Asked
+from services.events.days import Days
 from services.retention import DEFAULT, Keep
 from services.stations.finder import StationFinder
 
@@ -43,6 +44,7 @@ class Services:
     """What all handlers share."""
 
     stations: StationFinder
+    days: Days
     clock: Clock
     zone: ZoneInfo
     language: str

@@ -5,6 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from locales.event_lines import EventLines
 from locales.labels import ROOM, UNSEEN, Labels, columns, cut, first_number, grouped, plain, visible
 from locales.station_lines import StationLines
 from locales.week_lines import WeekLines
@@ -20,7 +21,7 @@ class Locale(Labels):
     def __init__(self, language: str) -> None:
         """Open the folder of templates."""
         super().__init__(language)
-        self.station, week = StationLines(self), WeekLines(self)
+        self.station, week, self.event = StationLines(self), WeekLines(self), EventLines(self)
         self._templates = Environment(
             loader=FileSystemLoader(ROOM / language),
             autoescape=True,
@@ -53,6 +54,8 @@ class Locale(Labels):
             "door": self.station.door,
             "weekdays": week.days,
             "spans": week.spans,
+            "on_day": self.event.day,
+            "between": self.event.hours,
         }
 
     def render(self, template: str, **values: Any) -> str:

@@ -150,7 +150,7 @@ async def test_the_words_of_the_keyboard_and_commands_leave_the_form_waiting(
     await city.has(station("红旗路驿站"))
     await ana.types("/start")
     await ana.reads()
-    for typed, heard in (("⚙️ 更多", "点下面的按钮就行"), ("/mydata", "我这里记着的"), ("免费餐", "还没开通")):
+    for typed, heard in (("⚙️ 更多", "点下面的按钮就行"), ("/mydata", "我这里记着的"), ("免费餐", "还没有站报上来")):
         await ana.types(typed)
         await hears(ana, heard)
     await ana.shares_location()

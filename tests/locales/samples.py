@@ -29,6 +29,7 @@ from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
+from tests.locales.meals import meal_values
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 LONG = "清渡市新闻出版科技信息大厦户外劳动者服务驿站"
@@ -199,6 +200,11 @@ def announcements() -> Iterator[Sample]:
     yield from (Sample(template, values) for template, values in announcement_values(NOW, NAMES))
 
 
+def meals() -> Iterator[Sample]:
+    """What is read of meals and other events."""
+    yield from (Sample(template, values) for template, values in meal_values(NOW, NAMES))
+
+
 def list_messages() -> Iterator[Sample]:
     """What an admin hears of a list that they sent."""
     for many in (0, 187_654):
@@ -299,9 +305,10 @@ def messages() -> Iterator[Sample]:
     yield Sample("form-paused", {"days": 365})
     yield from staff_messages()
     yield from announcements()
+    yield from meals()
     yield from own_data()
     yield from notice_messages()
-    told = (*cards(), *staff_messages(), *list_messages(), *announcements(), *own_data(), *notice_messages())
+    told = (*cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *own_data(), *notice_messages())
     own = {sample.template for sample in told}
     given = own | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
