@@ -94,12 +94,13 @@ class _Chart:
             self._write(str(hour), self._x(hour), BOTTOM + 36, 34, "mm")
 
     def _headline(self) -> None:
-        """The maximum on its color, and from when until when it is hot."""
-        color = color_at(self.maximum)
+        """The maximum, as the words beside it say it, on its color; and from when until when it is hot."""
+        shown = f"{self.maximum:.1f}".removesuffix(".0")
+        color = color_at(float(shown))
         box = _large((16, 14), (262, 112))
         self.pen.rounded_rectangle(box, 20 * SHARPNESS, color)
         ink = PAPER if color == BANDS[-1][1] else INK
-        self._write(f"{self.maximum:.0f}°C", 139, 64, 88, "mm", ink)
+        self._write(f"{shown}°C", 139, 64, 88 if len(shown) < len("36.6") else 66, "mm", ink)
         self._write(_clock(self.hot[0]), 496, 64, 72, "rm")
         self._box(512, 61, 546, 68, INK)  # the font has no dash
         self._write(_clock(self.hot[1]), 562, 64, 72, "lm")

@@ -51,6 +51,11 @@ def test_each_degree_of_heat_has_its_color_and_a_cooler_day_has_none_of_it(maxim
     assert looks_like(image.getpixel((30, 63)), color_at(maximum)), "the headline stands on the color of the maximum"
 
 
+def test_the_headline_has_the_color_of_the_number_that_it_shows() -> None:
+    for maximum, color in ((36.94, BANDS[0][1]), (36.96, BANDS[1][1])):
+        assert looks_like(seen(draw_chart(day(maximum), HOT, maximum)).getpixel((30, 63)), color)
+
+
 def test_the_hot_hours_are_a_band_and_the_others_are_not() -> None:
     image = seen(draw_chart(day(38), HOT, 38))
     assert [looks_like(image.getpixel((x_of(hour), TOP + 3)), GLOW) for hour in (10.8, 11.2, 16.8, 17.2)] == [
