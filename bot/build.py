@@ -24,6 +24,7 @@ from bot.tally import Tally
 from bot.telling import Telling
 from bot.vitals import Vitals
 from bot.ways import ways_out
+from bot.weather import open_weather
 from bot.webhook import Webhook, path_of
 from gateways.clock import ClockReader
 from gateways.files import Files
@@ -43,6 +44,7 @@ from services.delivery.courier import Courier
 from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
 from services.events.days import Days
+from services.heat.warnings import take_in
 from services.hours.holidays import Calendar
 from services.notices.gate import NoticeGate
 from services.notices.herald import Herald
@@ -128,6 +130,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         terms = Terms(stations, settings.zone, settings.approval_above)
         reporting = Reporting(terms, clock, settings.language, settings.messages_per_second)
         herald = Herald(database, courier, clock)
+        weather = await stack.enter_async_context(open_weather(settings, database, courier, stations, clock, take_in))
         announcer = Announcer(database, courier, stations, reporting, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep), settings.language)
@@ -139,7 +142,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         )
         house = House(
             database, courier, herald, announcer, runner, intake, source, registration, door, stations, timetable,
-            clock, clock_reader, telegram, settings.zone, settings.language,
+            clock, clock_reader, weather, telegram, settings.zone, settings.language,
         )  # fmt: skip
         health.vitals = metrics.vitals = Vitals(house)
         yield house

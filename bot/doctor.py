@@ -1,7 +1,7 @@
 """`nuanyi doctor`: what is well, and what is to be done, one line each."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,12 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.build import open_calendar, open_database, token_of, webhook_of
 from bot.keys import check_seal, use_secret_key
 from bot.settings import Settings, misspelled
+from bot.weather import access_of
 from gateways.telegram import Telegram, open_bot
 from gateways.telegram_wire import AiohttpRequest
+from gateways.weather.sources import open_sources
 from models import StaffMember, Station, Union
 from models.database import Database
 from services.clock import SystemClock, machine_now
-from services.errors import DeliveryError, StateFault
+from services.errors import DeliveryError, StateFault, WeatherSilent
+from services.heat.districts import DECIMALS
+from services.heat.report import District
+from services.places.position import Position
 
 MOST_SKEW: Final = timedelta(seconds=30)
 MOST_WAITING: Final = 200  # updates at Telegram, before somebody waits for an answer
@@ -71,7 +76,8 @@ async def examine(settings: Settings) -> AsyncIterator[Line]:
     async for line in _telegram(settings):
         yield line
     yield _geocoder(settings)
-    yield known("weather warnings are posted by hand; no service is built in yet")
+    async for line in _weather(settings):
+        yield line
 
 
 # --- the house -------------------------------------------------------------------------------------
@@ -166,6 +172,43 @@ def _geocoder(settings: Settings) -> Line:
     if settings.geocoder == "baidu" and not settings.geocoder_key.get_secret_value():
         return wrong("NUANYI_GEOCODER_KEY is not set, and the bot does not start: lbsyun.baidu.com gives one")
     return well(f"typed places are looked up with {settings.geocoder}")
+
+
+# --- the weather -----------------------------------------------------------------------------------
+
+
+async def _weather(settings: Settings) -> AsyncIterator[Line]:
+    """Whether the sources answer a question about one place."""
+    if not settings.weather_sources:
+        yield known("weather warnings are posted by hand: NUANYI_WEATHER is manual")
+        return
+    try:
+        async with open_sources(access_of(settings), SystemClock()) as sources:
+            district = await _some_district(settings)
+            if sources.warnings:
+                yield await _answers(sources.warnings.name, sources.warnings.warnings(district))
+            if sources.forecasts:
+                yield await _answers(sources.forecasts.name, sources.forecasts.forecasts(district))
+    except StateFault as fault:
+        yield wrong(str(fault))
+
+
+async def _answers(name: str, asked: Awaitable[Sequence[object]]) -> Line:
+    try:
+        await asked
+    except WeatherSilent as silence:
+        return wrong(f"the weather source {name} is silent: {silence}")
+    return well(f"the weather source {name} answers")
+
+
+async def _some_district(settings: Settings) -> District:
+    """Where a station stands; StateFault while there is none."""
+    async with open_database(settings) as database, database.reading() as session:
+        somewhere = select(Station.adcode, Station.latitude, Station.longitude).where(Station.listed).limit(1)
+        row = (await session.execute(somewhere)).one_or_none()
+    if row is None:
+        raise StateFault("the weather is not tried: no station is listed whose district one could ask about")
+    return District(row.adcode, Position(round(row.latitude, DECIMALS), round(row.longitude, DECIMALS)))
 
 
 # --- Telegram --------------------------------------------------------------------------------------

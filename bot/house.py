@@ -20,6 +20,7 @@ from services.broadcasts.announcer import Announcer
 from services.clock import Clock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
+from services.heat.watch import WeatherWatch
 from services.notices.herald import Herald
 from services.staff.people import roles_of_all
 from services.stations.finder import StationFinder
@@ -56,6 +57,7 @@ class House:
     timetable: Timetable
     clock: Clock
     clock_reader: ClockReader | None
+    weather: WeatherWatch | None
     telegram: Telegram
     zone: ZoneInfo
     language: str
@@ -96,6 +98,7 @@ class House:
             "the watch over the stations": follow(self.stations, self.database.reading, self.clock),
             "the watch over the registration": self.registration.watch(),
         }
+        loops |= {"the weather watch": self.weather.run()} if self.weather else {}
         return loops | ({"the clock's reader": self.clock_reader.run()} if self.clock_reader else {})
 
     async def _take_updates(self) -> None:

@@ -28,7 +28,11 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 FREE_PER_SECOND = 30  # core.telegram.org/bots/faq#broadcasting-to-users
 TELEGRAM = "api.telegram.org"
-SECRETS = ("telegram_token", "secret_key", "webhook_secret", "geocoder_key", "database_url")  # it holds a password
+SECRETS = (
+    "telegram_token", "secret_key", "webhook_secret", "geocoder_key", "weather_key",
+    "database_url",  # it holds a password
+)  # fmt: skip
+MANUAL, WARNING_SOURCES, FORECAST_SOURCES = "manual", ("qweather", "cap"), ("open-meteo",)
 
 
 class Settings(BaseSettings):
@@ -52,6 +56,10 @@ class Settings(BaseSettings):
     geocoder: Literal["none", "nominatim", "photon", "baidu"] = "none"
     geocoder_url: str = ""
     geocoder_key: SecretStr = SecretStr("")
+    weather: str = MANUAL
+    weather_url: str = ""
+    weather_key: SecretStr = SecretStr("")
+    forecast_url: str = ""
     database_in_china: bool = False
     keep_forms_days: Annotated[int, Field(ge=1, le=90)] = Keep.forms_days
     keep_deliveries_days: Annotated[int, Field(ge=2, le=365)] = Keep.deliveries_days
@@ -70,6 +78,18 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The zone in which stations open and close."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def weather_sources(self) -> tuple[str, ...]:
+        """The sources of the weather that are asked; none if warnings are posted by hand alone."""
+        return tuple(name for name in self.weather.split(",") if name != MANUAL)
+
+    @property
+    def weather_is_turned(self) -> bool:
+        """Whether the weather is a playground's, where somebody turns it."""
+        warns, forecasts = (set(self.weather_sources) & {*names} for names in (WARNING_SOURCES, FORECAST_SOURCES))
+        asked = [self.weather_url] * len(warns) + [self.forecast_url] * len(forecasts)
+        return bool(self.clock_url and asked) and all(_begins_like(self.telegram_api_url, url) for url in asked)
 
     @property
     def keep(self) -> Keep:
@@ -125,6 +145,24 @@ class Settings(BaseSettings):
             raise ValueError("the address of a geocoder begins with https:// or http://")
         return address
 
+    @field_validator("weather")
+    @classmethod
+    def _weather_is_known(cls, names: str) -> str:
+        named = list(dict.fromkeys(name.strip().lower() for name in names.split(",") if name.strip()))
+        if unknown := set(named) - {MANUAL, *WARNING_SOURCES, *FORECAST_SOURCES}:
+            raise ValueError(f"there is no source {min(unknown)}; take manual, qweather or cap, and open-meteo")
+        if set(WARNING_SOURCES) <= {*named}:
+            raise ValueError("take qweather or cap: of two sources everybody would be warned twice")
+        return ",".join(named) or MANUAL
+
+    @field_validator("weather_url", "forecast_url")
+    @classmethod
+    def _source_has_an_address(cls, address: str, others: ValidationInfo) -> str:
+        is_file = others.field_name == "weather_url" and address.startswith("file:///")  # of warnings, for cap
+        if address and not (is_file or _is_address(address, "http", "https")):
+            raise ValueError("the address of a source of the weather begins with https:// or http://")
+        return address
+
     @field_validator("webhook_url")
     @classmethod
     def _telegram_finds_us(cls, address: str, others: ValidationInfo) -> str:
@@ -147,7 +185,7 @@ class Settings(BaseSettings):
             raise ValueError("people at Telegram live by the real time: only a playground's clock can be turned")
         if address and not _is_address(address, "http", "https"):
             raise ValueError("the address of a clock begins with https:// or http://")
-        if address and urlsplit(address)[:2] != urlsplit(str(others.data.get("telegram_api_url")))[:2]:
+        if address and not _begins_like(str(others.data.get("telegram_api_url")), address):
             raise ValueError("the clock is that of the playground at NUANYI_TELEGRAM_API_URL, and begins like it")
         return address
 
@@ -208,6 +246,11 @@ def _is_address(address: str, *schemes: str) -> bool:
         return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         return False
+
+
+def _begins_like(address: str, other: str) -> bool:
+    """Whether two addresses lead to the same server."""
+    return urlsplit(address)[:2] == urlsplit(other)[:2]
 
 
 class _NamedFiles(PydanticBaseSettingsSource):

@@ -1,6 +1,7 @@
 """Vital signs: what can be seen of a running bot, for its health and its metrics."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -56,6 +57,16 @@ class Vitals:
         """The names of those that should run for ever, and do not."""
         dead = [loop.get_name() for loop in self.house.loops if loop.done()]
         return dead + ([] if self.house.timetable.is_ticking or not self.house.is_working else ["the timetable"])
+
+    @property
+    def weather_silence(self) -> Mapping[str, float]:
+        """For how many seconds each source of the weather has not answered; 0 where this process does not ask it."""
+        return self.house.weather.silent_seconds if self.house.weather else {}
+
+    @property
+    def silent_sources(self) -> Sequence[str]:
+        """The sources of the weather that have been silent for too long."""
+        return self.house.weather.silent if self.house.weather else ()
 
     async def seen(self) -> Seen | None:
         """The outbox and its courier; None if the database does not answer."""

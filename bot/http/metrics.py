@@ -25,6 +25,9 @@ class Metrics:
         self._is_ready = Gauge("nuanyi_is_ready", "1 while updates are being answered", registry=registry)
         self._is_courier = Gauge("nuanyi_is_courier", "1 in the process that delivers", registry=registry)
         self._is_reached = Gauge("nuanyi_database_is_reached", "1 if the database answered", registry=registry)
+        self._weather = Gauge(
+            "nuanyi_weather_silent_seconds", "the longest that a source has not answered", registry=registry
+        )
         self._pool = Gauge("nuanyi_database_connections", "connections at work", ["way"], registry=registry)
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
@@ -46,6 +49,7 @@ class Metrics:
         self._is_ready.set(vitals.is_ready)
         self._is_courier.set(vitals.house.courier.is_courier)
         self._is_reached.set(seen is not None)
+        self._weather.set(max(vitals.weather_silence.values(), default=0.0))
         for way, number in connections(vitals.house.database).items():
             self._pool.labels(way).set(number)
 

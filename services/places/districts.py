@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from scipy.spatial import cKDTree
 
-from services.places.position import Position, ecef, ecef_of
+from services.places.position import Floats, Position, ecef, ecef_of
 
 DATA: Final = Path(__file__).parent / "data"
 PLACE_METERS: Final = 50_000.0  # farther from every known place nobody can say which city it is
@@ -85,9 +85,15 @@ class Districts:
 
     def near(self, position: Position) -> District | None:
         """The city of the nearest known place; None where that is too far to tell."""
-        tree, cities = self._places
+        tree, cities, _ = self._places
         meters, place = tree.query(ecef(position))  # infinitely far where no place is known
         return self.of(cities[int(place)]) if meters <= PLACE_METERS else None
+
+    def main_place_of(self, adcode: str) -> Position | None:
+        """The greatest known place of the city that a code lies in; None if none is known."""
+        _, cities, degrees = self._places
+        city = f"{adcode[:4]}00"
+        return Position(*map(float, degrees[cities.index(city)])) if city in cities else None
 
     def _parent(self, code: str) -> str:
         """The city's name; of the districts right below a province or a municipality that one's."""
@@ -118,11 +124,11 @@ class Districts:
         return named
 
     @cached_property
-    def _places(self) -> tuple[Any, list[str]]:
-        """The tree of known places, and for each the code of its city."""
+    def _places(self) -> tuple[Any, list[str], Floats]:
+        """The tree of known places, greatest first; for each the code of its city; and their degrees."""
         rows = [(row, code) for row in self._read_places() if (code := self._city_of(row))]
         degrees = np.array([(float(row["lat_wgs84"]), float(row["lon_wgs84"])) for row, _ in rows]).reshape(-1, 2)
-        return cKDTree(ecef_of(degrees[:, 0], degrees[:, 1])), [code for _, code in rows]
+        return cKDTree(ecef_of(degrees[:, 0], degrees[:, 1])), [code for _, code in rows], degrees
 
     def _city_of(self, row: Mapping[str, str]) -> str:
         """The code of the city a place of GeoNames is or lies in, by its Chinese names; "" if none of them is known."""

@@ -16,6 +16,7 @@ from playground.playground import Playground
 from services.clock import machine_now
 from tests.bot.desk import sits_down, types
 from tests.city import City, station
+from tests.gateways.weather.answering import a_weather_service, alerts, forecast
 from tests.homes import Home
 from tests.unions import appoint, found_unions
 
@@ -52,7 +53,7 @@ async def test_a_house_in_order_has_no_cross(ready: City) -> None:
         "✓ the database is reached", "✓ the secret key opens it", "✓ Telegram knows the token: @nuanyi_bot",
         "✓ by long polling, 0 updates wait", "✓ this machine's clock is right", "✓ 1 people are staff",
         "· 2 stations are listed, 1 without opening hours", "· 6 of 6 unions have no desk: /bind",
-        "· typed places are not looked up",
+        "· typed places are not looked up", "· weather warnings are posted by hand",
     ):  # fmt: skip
         assert words in said, said
 
@@ -67,10 +68,10 @@ def test_without_a_token_or_a_station_it_says_what_to_do(desk: Home) -> None:
 
 def test_a_misspelled_setting_is_told_with_the_one_that_is_meant(desk: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUANYI_TELEGRAM_TOKN", "1:canary")
-    monkeypatch.setenv("nuanyi_weather_vane", "north")
+    monkeypatch.setenv("nuanyi_barometer", "high")
     said = types("doctor").output
     assert "NUANYI_TELEGRAM_TOKN is no setting and does nothing; is NUANYI_TELEGRAM_TOKEN meant?" in said
-    assert "NUANYI_WEATHER_VANE is no setting and does nothing\n" in said
+    assert "NUANYI_BAROMETER is no setting and does nothing\n" in said
     assert "canary" not in said
 
 
@@ -141,3 +142,46 @@ async def test_a_clock_that_is_an_hour_off_is_told(ready: City, monkeypatch: pyt
         code, said = await examined()
     assert code == 1
     assert "✗ this machine's clock is 3600 s off" in said or "✗ this machine's clock is 3601 s off" in said
+
+
+async def test_the_sources_of_the_weather_are_asked_about_one_place(
+    ready: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_weather_service() as world:
+        world.answer = alerts() | forecast(37.0)
+        monkeypatch.setenv("NUANYI_WEATHER", "qweather, Open-Meteo")
+        for name in ("NUANYI_WEATHER_URL", "NUANYI_FORECAST_URL"):
+            monkeypatch.setenv(name, world.url)
+        monkeypatch.setenv("NUANYI_WEATHER_KEY", "the-key")
+        code, said = await examined()
+        assert code == 0, said
+        assert "✓ the weather source qweather answers" in said
+        assert "✓ the weather source open-meteo answers" in said
+        assert {request.path for request in world.requests} == {
+            "/weatheralert/v1/current/30.27/120.15", "/v1/forecast",
+        }  # fmt: skip
+        world.status = 403
+        code, said = await examined()
+    assert code == 1
+    assert "✗ the weather source qweather is silent: answered 403: is NUANYI_WEATHER_KEY right?" in said
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"WEATHER": "qweather"}, "NUANYI_WEATHER_URL is not set"),
+        ({"WEATHER": "qweather", "WEATHER_URL": "https://a.example"}, "NUANYI_WEATHER_KEY is not set"),
+        ({"WEATHER": "qweather", "WEATHER_URL": "http://a.example", "WEATHER_KEY": "canary"}, "begins with https://"),
+        ({"WEATHER": "cap", "WEATHER_URL": "file:///no/such/file.xml"}, "cap is silent: there is no such file"),
+    ],
+    ids=["no address", "no key", "a key in the open", "no file"],
+)
+async def test_a_source_that_is_set_by_half_is_told(
+    ready: City, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], words: str
+) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(f"NUANYI_{name}", value)
+    code, said = await examined()
+    assert code == 1
+    assert words in said
+    assert "canary" not in said

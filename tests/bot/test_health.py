@@ -190,3 +190,16 @@ async def test_no_page_tells_a_secret_or_of_a_person(quiet_city: City) -> None:
     token = quiet_city.settings.telegram_token.get_secret_value().partition(":")[2]
     for canary in ("Zzcanaryname", str(ana.person.id), SECRET, token, place, "30.27", "/telegram/"):
         assert not any(canary in page for page in pages)
+
+
+async def test_a_silent_source_of_the_weather_makes_the_light_red_and_is_counted(quiet_city: City) -> None:
+    settings = {"weather": "cap", "weather_url": "file:///no/such/file.xml"}
+    quiet_city.settings = quiet_city.settings.model_copy(update=settings)
+    async with quiet_city.at_work() as house, caller(house.door.url) as operator:
+        assert house.weather is not None
+        [ear] = house.weather._ears
+        ear.turns.failed("", 0.0, None)
+        ear.heard -= 7_200
+        found = await until_wrong(operator, "the weather source cap has not answered for an hour")
+        assert found["weather_silent_seconds"]["cap"] >= 7_200
+        assert await count(operator, "nuanyi_weather_silent_seconds") >= 7_200

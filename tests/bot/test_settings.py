@@ -20,6 +20,7 @@ from tests.fuzzing import TRIED, fuzzed
 
 SECRET_SENTENCE = "take 32 to 256 letters, digits, _ and -, by chance: `openssl rand -hex 32` prints some"
 WEBHOOK_SENTENCE = "the public address at which Telegram finds us begins with https:// and names a host"
+WEATHER_SENTENCE = "the address of a source of the weather begins with https:// or http://"
 CLOCK_SENTENCE = "people at Telegram live by the real time: only a playground's clock can be turned"
 
 
@@ -52,6 +53,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("WEBHOOK_URL", "https://bot.example.org?x=1", WEBHOOK_SENTENCE),
         ("WEBHOOK_URL", "https://[bot", WEBHOOK_SENTENCE),
         ("CLOCK_URL", "http://127.0.0.1:8081/playground/clock", CLOCK_SENTENCE),
+        ("WEATHER", "qweather,vane", "there is no source vane; take manual, qweather or cap, and open-meteo"),
+        ("WEATHER", "cap, qweather", "take qweather or cap: of two sources everybody would be warned twice"),
+        ("WEATHER_URL", "a.qweatherapi.com", WEATHER_SENTENCE),
+        ("WEATHER_URL", "file://warnings.xml", WEATHER_SENTENCE),
+        ("FORECAST_URL", "file:///warnings.xml", WEATHER_SENTENCE),
         ("KEEP_FORMS_DAYS", "0", "Input should be greater than or equal to 1"),
         ("KEEP_DEAD_LETTERS_DAYS", "31", "Input should be less than or equal to 30"),
         ("KEEP_AUDIT_DAYS", "soon", "Input should be a valid integer, unable to parse string as an integer"),
@@ -213,3 +219,22 @@ def test_any_environment_is_taken_or_refused_in_one_sentence_without_a_secret(
     assert CANARY not in said
     assert said.startswith("NUANYI_")
     assert "\n" not in said
+
+
+def test_sources_of_the_weather_are_named_with_commas(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().weather_sources == ()
+    for said, named in (
+        ("manual", ()), ("", ()), ("qweather", ("qweather",)), (" Open-Meteo , CAP,cap,", ("open-meteo", "cap")),
+        ("manual,open-meteo", ("open-meteo",)),
+    ):  # fmt: skip
+        monkeypatch.setenv("NUANYI_WEATHER", said)
+        assert read_settings().weather_sources == named
+
+
+def test_only_a_playgrounds_own_weather_is_asked_for_every_few_seconds(desk: Path) -> None:
+    here, there = "http://127.0.0.1:8081", "https://a.qweatherapi.com"
+    turned = Settings(telegram_api_url=here, clock_url=f"{here}/playground/clock", weather="qweather,open-meteo")
+    assert turned.model_copy(update={"weather_url": here, "forecast_url": here}).weather_is_turned
+    assert not turned.model_copy(update={"weather_url": there, "forecast_url": here}).weather_is_turned
+    assert not turned.model_copy(update={"weather_url": here}).weather_is_turned
+    assert not Settings(telegram_api_url=here, weather="cap", weather_url=here).weather_is_turned

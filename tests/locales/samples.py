@@ -17,6 +17,7 @@ from models import Role, StaffMember, Station, Topic, Union, Worker
 from models.worker import newcomer
 from services.finding import Finding
 from services.forgetting import Kept
+from services.heat.silence import Silence
 from services.hours.week import week_of
 from services.occupations import OCCUPATIONS, named_first
 from services.places.districts import District
@@ -284,6 +285,13 @@ def notice_messages() -> Iterator[Sample]:
         yield Sample("near-place", {"answers": given, "near": name})
 
 
+def silences() -> Iterator[Sample]:
+    """A source of the weather that is silent."""
+    for source, heard_at in product(("qweather", "cap", "open-meteo"), (None, NOW - timedelta(days=400))):
+        silence = Silence(source, 99_999, source == "open-meteo")
+        yield Sample("heat-stale", {"silence": silence, "heard_at": heard_at, "now": NOW})
+
+
 def messages() -> Iterator[Sample]:
     """All messages; those about a station in every state of its door."""
     yield from cards()
@@ -300,6 +308,7 @@ def messages() -> Iterator[Sample]:
     yield from stations()
     yield Sample("absence", {"since": NOW - timedelta(days=400), "now": NOW})
     yield from (Sample("missed", {"job": job, "slot": NOW - timedelta(days=1), "now": NOW}) for job in JOBS)
+    yield from silences()
     yield from (Sample(template, {"incident": 987_654}) for template in ("error", "error-form"))
     yield from (Sample("form-unclear", {"text": text, "kinds": kinds}) for text in NAMES for kinds in KINDS)
     yield Sample("form-paused", {"days": 365})
@@ -313,6 +322,6 @@ def messages() -> Iterator[Sample]:
     given = own | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",
-        "form-paused", "absence", "missed", "thing",
+        "form-paused", "absence", "missed", "heat-stale", "thing",
     }  # fmt: skip
     yield from (Sample(template, {}) for template in sorted(template_names("zh-Hans") - given))

@@ -1,0 +1,118 @@
+"""Ears: what listens to one source of the weather each, and keeps what it hears."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import HeatAlert, HeatReport
+from services.heat import forecasts
+from services.heat.report import District, Forecast, ForecastSource, Report, WarningSource
+from services.heat.turns import Turns
+
+SILENT_SECONDS: Final = 3_600.0
+
+Take = Callable[[AsyncSession, Report, datetime], Awaitable[object]]
+"""What becomes of a report, in a transaction; the same one again changes nothing."""
+
+
+class Ear(Protocol):
+    """Listens to one source.
+
+    `heard` is when that last said anything, or when we began to ask, in the machine's seconds; `has_told` that staff
+    know of its silence. `is_shared`: it is asked about all districts in one breath.
+    """
+
+    name: str
+    turns: Turns
+    is_shared: bool
+    is_of_forecasts: bool
+    heard: float
+    has_told: bool
+
+    async def hear(self, districts: Iterable[District]) -> Sequence[Any]:
+        """What the source says of these; raises WeatherSilent."""
+        ...
+
+    async def news(self, session: AsyncSession, told: Sequence[Any], now: datetime) -> Sequence[Any]:
+        """What of it is to be kept."""
+        ...
+
+    async def keep(self, session: AsyncSession, told: Any, now: datetime) -> None:
+        """Keep one thing that it said."""
+        ...
+
+
+class WarningEar:
+    """Hears warnings, and hands them on."""
+
+    is_of_forecasts = False
+
+    def __init__(self, source: WarningSource, every_seconds: float, take: Take) -> None:
+        """`take` gets what is news."""
+        self.name, self.is_shared, self.turns = source.name, source.is_shared, Turns(every_seconds)
+        self.heard, self.has_told = 0.0, False
+        self._source, self._take = source, take
+
+    async def hear(self, districts: Iterable[District]) -> Sequence[Report]:
+        """The warnings in these."""
+        return [report for district in districts for report in await self._source.warnings(district)]
+
+    async def news(self, session: AsyncSession, told: Sequence[Report], now: datetime) -> Sequence[Report]:
+        """What still matters, in the order in which it was issued.
+
+        Nothing that is over, nothing that another report of the same answer takes the place of, and no end of what
+        does not stand: a feed of a country cancels much that was never about us.
+        """
+        replaced = {each for report in told for each in report.supersedes}
+        standing = await _standing_ids(session, self.name)
+        news = [
+            report
+            for report in told
+            if report.source_id not in replaced
+            and (standing & {report.source_id, *report.supersedes} if report.is_cancelled else report.expires_at > now)
+        ]
+        return sorted(news, key=lambda report: report.issued_at)
+
+    async def keep(self, session: AsyncSession, told: Report, now: datetime) -> None:
+        """Hand it on."""
+        await self._take(session, told, now)
+
+
+class ForecastEar:
+    """Hears forecasts, and remembers the newest of each day."""
+
+    is_of_forecasts = True
+    is_shared = False
+
+    def __init__(self, source: ForecastSource, every_seconds: float) -> None:
+        """Nothing was heard yet."""
+        self.name, self.turns = source.name, Turns(every_seconds)
+        self.heard, self.has_told = 0.0, False
+        self._source = source
+
+    async def hear(self, districts: Iterable[District]) -> Sequence[Forecast]:
+        """The next days in these."""
+        return [forecast for district in districts for forecast in await self._source.forecasts(district)]
+
+    async def news(self, session: AsyncSession, told: Sequence[Forecast], now: datetime) -> Sequence[Forecast]:
+        """All of it: the newest forecast is the one to go by."""
+        return told
+
+    async def keep(self, session: AsyncSession, told: Forecast, now: datetime) -> None:
+        """Remember it."""
+        await forecasts.keep(session, told)
+
+
+def is_silent(ear: Ear, now: float) -> bool:
+    """Whether a source has said nothing for an hour, and should have: what is asked hourly is given two."""
+    return ear.turns.is_failing and now - ear.heard >= max(SILENT_SECONDS, 2 * ear.turns.every_seconds)
+
+
+async def _standing_ids(session: AsyncSession, source: str) -> set[str]:
+    """What a source calls the warnings that have not ended."""
+    stands = select(HeatAlert.id).where(HeatAlert.source == source, HeatAlert.ended_at.is_(None))
+    ids = select(HeatReport.source_id).where(HeatReport.source == source, HeatReport.alert_id.in_(stands))
+    return set(await session.scalars(ids))
