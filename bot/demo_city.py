@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.build import connect
 from bot.keys import check_seal, use_secret_key
+from bot.meal_commands import bring_in_events
 from bot.settings import Settings
 from bot.staff_commands import take_on
 from bot.station_commands import bring_in, checked
@@ -20,6 +21,7 @@ from models import Role
 from models.database import Database
 from models.upgrading import upgrade
 from services.errors import StateFault
+from services.events.event_file import read_events
 from services.lists.union_file import read_unions
 from services.places.datum import Datum
 from services.places.districts import use_districts
@@ -46,9 +48,10 @@ async def make_ready(settings: Settings) -> None:
 
 
 async def _bring_lists_in(database: Database, directory: Path) -> None:
-    stations_file, unions_file = write_lists(directory)
+    stations_file, unions_file, meals_file = write_lists(directory)
     await bring_in(database, checked(stations_file, Datum.GCJ02), dry_run=False)
     await bring_in_unions(database, read_unions(unions_file))
+    await bring_in_events(database, read_events(meals_file))
 
 
 async def _take_staff_on(database: Database) -> None:

@@ -19,14 +19,17 @@ MIDDLE_METERS: Final = 1500.0
 """Around the middle only the landmarks stand, so that a story told of it stays true."""
 
 
-def write_lists(directory: Path) -> tuple[Path, Path]:
-    """Write stations.csv, in GCJ-02, and unions.csv; give both."""
-    stations_file, unions_file = directory / "stations.csv", directory / "unions.csv"
+def write_lists(directory: Path) -> tuple[Path, Path, Path]:
+    """Write stations.csv, in GCJ-02, unions.csv and meals.csv; give all three."""
+    stations_file = directory / "stations.csv"
     with stations_file.open("w", encoding="utf-8", newline="") as output:
         csv.writer(output).writerows((HEADER, *rows()))
-    with resources.as_file(resources.files("demo") / "unions.csv") as shipped:
-        shutil.copyfile(shipped, unions_file)
-    return stations_file, unions_file
+    return stations_file, _copied("unions.csv", directory), _copied("meals.csv", directory)
+
+
+def _copied(name: str, directory: Path) -> Path:
+    with resources.as_file(resources.files("demo") / name) as shipped:
+        return Path(shutil.copyfile(shipped, directory / name))
 
 
 def rows() -> list[Row]:
@@ -45,7 +48,7 @@ def _farther_out() -> Iterator[Row]:
 
 
 def main() -> None:
-    """Write both lists into a directory."""
+    """Write all lists into a directory."""
     parser = argparse.ArgumentParser(prog="python -m demo.lists", description=__doc__)
     parser.add_argument("directory", type=Path, help="where to")
     directory = parser.parse_args().directory

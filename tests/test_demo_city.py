@@ -17,6 +17,8 @@ from demo.stations import KINDS
 from demo.steps import steps
 from locales import LANGUAGES
 from models import Role
+from services.events.event_file import read_events
+from services.events.rules import parse_rule
 from services.hours.holidays import Calendar
 from services.lists.station_file import read_station_file
 from services.lists.station_rows import StationList, read_stations
@@ -35,7 +37,7 @@ MONDAY = datetime(2026, 11, 23, tzinfo=ZONE)
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[StationList, UnionList]:
     """What the city's unions send, read by the importers."""
-    stations_file, unions_file = write_lists(tmp_path_factory.mktemp("lists"))
+    stations_file, unions_file, _ = write_lists(tmp_path_factory.mktemp("lists"))
     return read_stations(read_station_file(stations_file), Datum.GCJ02), read_unions(unions_file)
 
 
@@ -99,6 +101,18 @@ def test_no_district_of_the_city_is_called_like_a_real_one() -> None:
         assert invented.named(name)
 
 
+def test_each_meal_is_at_a_station_of_the_city_on_days_that_come(
+    sent: tuple[StationList, UnionList], tmp_path: Path
+) -> None:
+    listing = read_events(write_lists(tmp_path)[2])
+    listing.refuse_faults()
+    assert listing.all_notes == []
+    codes = {station["code"] for station in sent[0].stations}
+    assert {event.station_code for event in listing.events} <= codes
+    year = MONDAY.replace(month=1, day=1).date(), MONDAY.replace(month=12, day=31).date()
+    assert all(parse_rule(event.values["rule"]).days(*year) for event in listing.events)
+
+
 def test_the_invented_country_knows_no_real_place() -> None:
     assert districts().named("鹿城区") == []
     assert districts().near(Position(*MIDDLE)) is None
@@ -106,7 +120,7 @@ def test_the_invented_country_knows_no_real_place() -> None:
 
 
 def test_nobody_s_number_can_be_real_and_everybody_says_that_they_are_invented(tmp_path: Path) -> None:
-    stations_file, unions_file = write_lists(tmp_path)
+    stations_file, unions_file, _ = write_lists(tmp_path)
     rows = stations_file.read_text(encoding="utf-8").splitlines()[1:]
     assert all("虚构的" in row and "（虚构）" in row and ",0000-" in row for row in rows)
     assert all(",0000-" in row for row in unions_file.read_text(encoding="utf-8").splitlines()[1:])
