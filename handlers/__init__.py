@@ -6,6 +6,7 @@ from handlers import (
     anything,
     area,
     bind,
+    board,
     broadcast,
     forget,
     forms,
@@ -20,6 +21,7 @@ from handlers import (
     navigate,
     near,
     nearest,
+    noon,
     not_yet,
     notices,
     place,
@@ -27,6 +29,7 @@ from handlers import (
     start,
     station,
     station_list,
+    supplies,
 )
 from handlers.messages import PressInGroup
 
@@ -34,7 +37,7 @@ GROUP_KEYS = ("bind:",)
 """How the data begins that keys in groups carry."""
 WISHES = (
     invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, guide, language,
-    my_data, forget, privacy, not_yet, invite, bind, broadcast, membership, anything,
+    my_data, forget, privacy, not_yet, invite, bind, broadcast, board, noon, supplies, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

@@ -7,7 +7,12 @@ from typing import Any, Final
 from locales import LANGUAGES, Locale, locale
 from services.staff.rights import ROLES, Action
 
-TAKEN: Final = {"invite": Action.INVITE, "bind": Action.BIND_DESK, "broadcast": Action.ANNOUNCE}
+TAKEN: Final = {
+    "invite": Action.INVITE,
+    "bind": Action.BIND_DESK,
+    "broadcast": Action.ANNOUNCE,
+    "board": Action.EDIT_STATION,
+}
 """What each command for staff takes: it is offered to those who may."""
 
 

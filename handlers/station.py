@@ -11,6 +11,7 @@ from handlers.messages import pressed_in
 from handlers.question import MARKS, PLACE, Question
 from locales import cut, first_number, visible
 from models import Station
+from services.keeping.supplies import standing
 from services.staff.audit import Act, write_down
 from services.staff.rights import may_edit_station
 from services.staff.unions import covering_union
@@ -34,7 +35,9 @@ async def show_station(context: Context, station_id: int, question: Question | N
         return
     union = await covering_union(context.session, full.station.adcode)
     keys = _keys(context, full.station, question or Question.at(door.position))
-    context.say("station", keys, door=door, now=context.local_now, union=union, **_values(context, full))
+    supplies = (await standing(context.session, [station_id], context.now)).get(station_id, ())
+    values = {"supplies": supplies, **_values(context, full)}
+    context.say("station", keys, door=door, now=context.local_now, union=union, **values)
 
 
 def _values(context: Context, full: FullStation) -> dict[str, object]:

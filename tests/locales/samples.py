@@ -30,6 +30,7 @@ from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
+from tests.locales.keeping import keeping_values, supplies_of
 from tests.locales.meals import meal_values
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -176,7 +177,7 @@ def stations() -> Iterator[Sample]:
             "station": station, "door": offer, "now": NOW, "week": week_of(text, NOW.date()),
             "facts": ["三星", "站号D0127"], "things": things if station is full else [],
             "today": Today(((480, 720),) if name else (), NOW, noon) if station is full else None,
-            "union": Union(name=name) if name else None,
+            "union": Union(name=name) if name else None, "supplies": supplies_of(LONG, NOW) if name else (),
         })  # fmt: skip
     yield Sample("station-photo-kept", {"station": full})
 
@@ -204,6 +205,11 @@ def announcements() -> Iterator[Sample]:
 def meals() -> Iterator[Sample]:
     """What is read of meals and other events."""
     yield from (Sample(template, values) for template, values in meal_values(NOW, NAMES))
+
+
+def keepers_messages() -> Iterator[Sample]:
+    """What keepers read."""
+    yield from (Sample(template, values) for template, values in keeping_values(NOW, NAMES))
 
 
 def list_messages() -> Iterator[Sample]:
@@ -315,9 +321,13 @@ def messages() -> Iterator[Sample]:
     yield from staff_messages()
     yield from announcements()
     yield from meals()
+    yield from keepers_messages()
     yield from own_data()
     yield from notice_messages()
-    told = (*cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *own_data(), *notice_messages())
+    told = (
+        *cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *keepers_messages(), *own_data(),
+        *notice_messages(),
+    )  # fmt: skip
     own = {sample.template for sample in told}
     given = own | {
         "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
