@@ -15,14 +15,17 @@ from bot.station_commands import bring_in, checked
 from bot.union_commands import bring_in_unions
 from demo.country import districts
 from demo.lists import write_lists
-from demo.people import DESK_ID, DESK_TITLE, INHABITANTS, INVENTED, STAFF
+from demo.people import DESK_ID, DESK_TITLE, INHABITANTS, INVENTED, STAFF, WORKERS
 from demo.steps import steps
-from models import Role
+from models import Role, Worker
 from models.database import Database
 from models.upgrading import upgrade
+from models.worker import newcomer
+from services.clock import SystemClock
 from services.errors import StateFault
 from services.events.event_file import read_events
 from services.lists.union_file import read_unions
+from services.notices.subscriptions import WITH_AREA, switch_on
 from services.places.datum import Datum
 from services.places.districts import use_districts
 
@@ -39,6 +42,7 @@ async def make_ready(settings: Settings) -> None:
         await check_seal(database)
         await _bring_lists_in(database, settings.data_dir)
         await _take_staff_on(database)
+        await _take_workers_on(database)
     except (CommandError, DBAPIError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         anew = f"make room, or delete {settings.data_dir} to begin anew"
@@ -59,6 +63,19 @@ async def _take_staff_on(database: Database) -> None:
         for person in STAFF:
             for role, adcode in person.posts:
                 await take_on(session, person.id, person.name + INVENTED, Role(role), adcode)
+
+
+async def _take_workers_on(database: Database) -> None:
+    """Who has agreed to notices gets them from the first hour; what they changed in an earlier run stays."""
+    now = SystemClock().now()
+    async with database.writing() as session, session.begin():
+        for person in WORKERS:
+            if person.area and await session.get(Worker, person.id) is None:
+                worker = newcomer(person.id, now)
+                worker.area, worker.area_agreed_at = person.area, now
+                session.add(worker)
+                await session.flush()
+                await switch_on(session, person.id, WITH_AREA, now)
 
 
 async def people_it(url: str) -> None:

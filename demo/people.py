@@ -1,4 +1,4 @@
-"""The people of the invented city: two workers, and three who work for its union."""
+"""The people of the invented city: two workers, one of whom gets notices, and three who work for its union."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,14 +13,18 @@ DESK_TITLE: Final = "清渡市总工会办事群"
 
 @dataclass(frozen=True, slots=True)
 class Inhabitant:
-    """Somebody with a Telegram number, the same in every run; `posts` are roles and the codes of unions."""
+    """Somebody with a Telegram number, the same in every run; `posts` are roles and the codes of unions.
+
+    `area` is the code of the district whose notices they have agreed to get.
+    """
 
     id: int
     name: str
     posts: tuple[tuple[str, str], ...] = ()
+    area: str = ""
 
 
-WORKERS: Final = (Inhabitant(5_000_000_990_001, "安娜 Ana"), Inhabitant(5_000_000_990_002, "阿宝 Bao"))
+WORKERS: Final = (Inhabitant(5_000_000_990_001, "安娜 Ana"), Inhabitant(5_000_000_990_002, "阿宝 Bao", area="990102"))
 STAFF: Final = (  # the first made the group
     Inhabitant(5_000_000_990_004, "Dina", (("announcer", CITY[1]), ("admin", CITY[1]))),
     Inhabitant(5_000_000_990_003, "Chidi", (("caseworker", CITY[1]),)),
