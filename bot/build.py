@@ -44,6 +44,7 @@ from services.delivery.courier import Courier
 from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
 from services.events.days import Days
+from services.events.telling import Teller
 from services.heat.warnings import take_in
 from services.hours.holidays import Calendar
 from services.notices.gate import NoticeGate
@@ -133,7 +134,8 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         weather = await stack.enter_async_context(open_weather(settings, database, courier, stations, clock, take_in))
         announcer = Announcer(database, courier, stations, reporting, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
-        timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep), settings.language)
+        teller = Teller(services.days, settings.language)
+        timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep, teller), settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (
             Webhook(door, webhook_secret, intake, registration, tally)

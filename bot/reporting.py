@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.broadcast.colleagues import words_of
 from handlers.broadcast.pages import Desk
 from models import Broadcast
 from services.broadcasts.decisions import Terms
 from services.clock import Clock
+from services.staff.people import words_of
 
 
 @dataclass(frozen=True)

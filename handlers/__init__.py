@@ -8,11 +8,13 @@ from handlers import (
     bind,
     board,
     broadcast,
+    count,
     forget,
     forms,
     guide,
     invitation,
     invite,
+    keep,
     language,
     live,
     meals,
@@ -36,8 +38,8 @@ from handlers.messages import PressInGroup
 GROUP_KEYS = ("bind:",)
 """How the data begins that keys in groups carry."""
 WISHES = (
-    invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, guide, language,
-    my_data, forget, privacy, not_yet, invite, bind, broadcast, board, noon, supplies, membership, anything,
+    invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, guide, language,
+    my_data, forget, privacy, not_yet, invite, bind, broadcast, board, noon, supplies, count, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

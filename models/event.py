@@ -88,8 +88,8 @@ class Serving(Model):
 
     `left` is what the keeper last counted, at `left_said_at`, with those that are kept for somebody; None: nobody did.
     `closed_at`: over before its hour, because nothing is left, or else because it was called off. `version` rises with
-    each count; `numbers` is how many portions were ever kept. What is said of it last changed at `changed_at`, and at
-    `told_at` those heard so who had been told; `asked_at` is when its keepers were asked to count.
+    each count; `numbers` is how many portions were ever kept. Whoever was told of it heard at `told_at` how it went on,
+    and there is more to tell since if it `has_news`; `asked_at` is when its keepers were asked to count.
     """
 
     __tablename__ = "serving"
@@ -105,8 +105,8 @@ class Serving(Model):
     left_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     numbers: Mapped[int] = mapped_column(Integer, default=0)
-    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    has_news: Mapped[bool] = mapped_column(Boolean, default=False)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 

@@ -15,9 +15,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 from models.database import Database
 from scheduler.absence import tell_missed
 from scheduler.jobs import AnyJob, Job, LongJob, SlotTaken
-from scheduler.slots import At
+from scheduler.slots import At, Every
 from services.clock import Clock, machine_now
 from services.delivery.lease import last_held
+from services.events.round import Round
+from services.events.telling import Teller
 from services.retention import Keep, delete_the_old
 
 log = structlog.get_logger(__name__)
@@ -28,9 +30,12 @@ SILENT_SECONDS = 60
 """After so long without a tick the timetable is dead."""
 
 
-def timetable_of(keep: Keep) -> tuple[AnyJob, ...]:
+def timetable_of(keep: Keep, teller: Teller) -> tuple[AnyJob, ...]:
     """All that is due, on one screen."""
-    return (LongJob("delete_the_old", At("03:40"), timedelta(hours=23), partial(delete_the_old, keep=keep)),)
+    return (
+        LongJob("delete_the_old", At("03:40"), timedelta(hours=23), partial(delete_the_old, keep=keep)),
+        Job("servings", Every(minutes=1), timedelta(days=1), Round(teller).go),
+    )
 
 
 class Timetable:

@@ -45,11 +45,14 @@ class Kept:
     dead_letters: int
     posts: tuple[tuple[StaffMember, Union], ...]
     topics: tuple[Topic, ...] = ()
+    reservations: int = 0
 
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing to delete."""
-        return not (self.worker or self.forms or self.errands or self.is_followed or self.dead_letters)
+        return not (
+            self.worker or self.forms or self.errands or self.is_followed or self.dead_letters or self.reservations
+        )
 
 
 async def kept_of(session: AsyncSession, person_id: int) -> Kept:
@@ -64,6 +67,7 @@ async def kept_of(session: AsyncSession, person_id: int) -> Kept:
         dead_letters=await _count(session, DeadLetter, DeadLetter.person_id == person_id),
         posts=tuple(await posts_with_unions(session, person_id)),
         topics=tuple(await topics_of(session, person_id)),
+        reservations=await _count(session, Reservation, Reservation.worker_id == person_id),
     )
 
 

@@ -3,16 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from handlers.broadcast.drafting import desk_of
 from handlers.broadcast.pages import Desk, Page
 from handlers.context import Context
-from locales import LANGUAGES, Locale, locale
-from models import Broadcast, Worker
+from models import Broadcast
 from services.broadcasts.decisions import approvers_of
 from services.delivery.parcel import reply
-from services.staff.people import name_of
+from services.staff.people import name_of, words_of
 
 
 async def ask_approvers(
@@ -37,13 +34,6 @@ async def tell_author(context: Context, broadcast: Broadcast, template: str, **v
         _tell(context, author, "editMessageText", card)
     told = Page(template, {"number": broadcast.id, **values})
     _tell(context, author, "sendMessage", told.message(words, broadcast))
-
-
-async def words_of(session: AsyncSession, person: int, language: str) -> Locale:
-    """The words that somebody reads: as they chose, else in `language`."""
-    worker = await session.get(Worker, person)
-    chosen = worker.language if worker else ""
-    return locale(chosen if chosen in LANGUAGES else language)
 
 
 def _tell(context: Context, person: int, method: str, params: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Reservation, Serving
+from models import Event, Reservation, Serving
 from services.events.portions import is_kept, is_off, is_on, lock, portions_of
 
 HELD_FOR: Final = timedelta(minutes=15)
@@ -21,6 +21,8 @@ class Answer(StrEnum):
     """What asking for a portion leads to."""
 
     KEPT = "kept"
+    HELD = "held"
+    """It was kept before."""
     NONE_LEFT = "none_left"
     TOO_FAR = "too_far"
     """The way takes longer than a portion is kept."""
@@ -34,10 +36,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The answer, about which serving if there is one, and what is kept."""
+    """The answer, about which serving of which event if there is one, and what is kept."""
 
     answer: Answer
     serving: Serving | None = None
+    event: Event | None = None
     reservation: Reservation | None = None
 
 
@@ -52,24 +55,23 @@ async def keep(session: AsyncSession, serving_id: int, worker_id: int, minutes: 
     serving, event = found
     theirs = await _theirs(session, serving.id, worker_id, now)
     if theirs is not None:
-        return Asked(Answer.FETCHED if theirs.fetched_at else Answer.KEPT, serving, theirs)
+        return Asked(Answer.FETCHED if theirs.fetched_at else Answer.HELD, serving, event, theirs)
     if now < serving.begins_at and not is_off(serving):
-        return Asked(Answer.NOT_YET, serving)
+        return Asked(Answer.NOT_YET, serving, event)
     if not is_on(serving, now):
-        return Asked(Answer.OVER, serving)
+        return Asked(Answer.OVER, serving, event)
     free = (await portions_of(session, serving, event, now)).free
     if free is None:
-        return Asked(Answer.UNCOUNTED, serving)
+        return Asked(Answer.UNCOUNTED, serving, event)
     if not free:
-        return Asked(Answer.NONE_LEFT, serving)
+        return Asked(Answer.NONE_LEFT, serving, event)
     if minutes is not None and timedelta(minutes=minutes) > HELD_FOR:
-        return Asked(Answer.TOO_FAR, serving)
-    return Asked(Answer.KEPT, serving, await _keep(session, serving, worker_id, now))
+        return Asked(Answer.TOO_FAR, serving, event)
+    return Asked(Answer.KEPT, serving, event, await _keep(session, serving, worker_id, now))
 
 
 async def _keep(session: AsyncSession, serving: Serving, worker_id: int, now: datetime) -> Reservation:
     serving.numbers += 1
-    serving.changed_at = now
     reservation = Reservation(
         serving_id=serving.id, worker_id=worker_id, number=BEFORE_FIRST_NUMBER + serving.numbers, made_at=now,
         held_until=min(now + HELD_FOR, serving.ends_at),
@@ -95,7 +97,7 @@ async def give_back(session: AsyncSession, reservation_id: int, worker_id: int, 
     serving = await _locked(session, reservation)
     if serving is None or reservation.fetched_at or reservation.given_back_at:
         return None
-    reservation.given_back_at = serving.changed_at = now
+    reservation.given_back_at = now
     await session.flush()
     return reservation
 
@@ -114,7 +116,7 @@ async def run_out(session: AsyncSession, now: datetime) -> Sequence[Reservation]
     for reservation in await session.scalars(query):
         serving = await _locked(session, reservation)
         if serving is not None and not (reservation.fetched_at or reservation.given_back_at):
-            reservation.given_back_at = serving.changed_at = now
+            reservation.given_back_at = now
             gone.append(reservation)
     await session.flush()
     return gone

@@ -10,13 +10,18 @@ from models import Serving
 from services.events.days import Occurrence
 
 
+def about(serving_id: int) -> str:
+    """What the notices of a serving are about."""
+    return f"serving:{serving_id}"
+
+
 async def serving_of(session: AsyncSession, occurrence: Occurrence) -> Serving:
     """The row of this time; made now if there is none, and only one, whoever else needs it at this moment."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     event_id, day = occurrence.event.id, occurrence.day
     values = {
         "event_id": event_id, "day": day, "begins_at": occurrence.begins_at, "ends_at": occurrence.ends_at,
-        "version": 1, "numbers": 0,
+        "version": 1, "numbers": 0, "has_news": False,
     }  # fmt: skip
     await session.execute(insert(Serving).values(values).on_conflict_do_nothing())
     serving = await serving_on(session, event_id, day)

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Role, StaffMember, Union
+from locales import LANGUAGES, Locale, locale
+from models import Role, StaffMember, Union, Worker
 from services.errors import InputFault
 from services.staff.audit import Act, write_down
 from services.staff.rights import NOBODY
@@ -72,6 +73,13 @@ async def name_of(session: AsyncSession, telegram_id: int | None) -> str:
     """The name that colleagues see of somebody; "" of who is no staff."""
     query = select(StaffMember.name).where(StaffMember.telegram_id == telegram_id).order_by(StaffMember.id)
     return await session.scalar(query.limit(1)) or ""
+
+
+async def words_of(session: AsyncSession, person: int, language: str) -> Locale:
+    """The words that somebody reads: as they chose, else in `language`."""
+    worker = await session.get(Worker, person)
+    chosen = worker.language if worker else ""
+    return locale(chosen if chosen in LANGUAGES else language)
 
 
 async def roles_of_all(session: AsyncSession) -> dict[int, set[str]]:

@@ -32,6 +32,7 @@ from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
 from tests.locales.keeping import keeping_values, supplies_of
 from tests.locales.meals import meal_values
+from tests.locales.servings import serving_values
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 LONG = "清渡市新闻出版科技信息大厦户外劳动者服务驿站"
@@ -204,7 +205,8 @@ def announcements() -> Iterator[Sample]:
 
 def meals() -> Iterator[Sample]:
     """What is read of meals and other events."""
-    yield from (Sample(template, values) for template, values in meal_values(NOW, NAMES))
+    values = (*meal_values(NOW, NAMES), *serving_values(NOW, NAMES))
+    yield from (Sample(template, each) for template, each in values)
 
 
 def keepers_messages() -> Iterator[Sample]:

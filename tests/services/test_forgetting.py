@@ -143,7 +143,7 @@ async def test_a_kill_in_the_middle_leaves_everything(two: Database) -> None:
 async def test_no_table_that_knows_people_is_overlooked() -> None:
     known = {"worker", "form", "errand", "live_card", "answered_album", "dead_letter", "delivery", "subscription"}
     known |= {"reservation"}
-    staff = {"staff_member", "audit_entry", "station_keeper", "noon_card"}
+    staff = {"staff_member", "audit_entry", "station_keeper", "noon_card", "serving_card"}
     names = {"person_id", "chat_id", "telegram_id", "actor_id", "worker_id"}
     tables = {table.name for table in Model.metadata.tables.values() if names & set(table.columns.keys())}
     assert tables | {"worker"} == known | staff, "say in services/forgetting.py what becomes of it"
