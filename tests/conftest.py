@@ -15,7 +15,7 @@ from tests import fuzzing  # noqa: F401 - how long it is fuzzed is chosen on the
 from tests.city import City, StoppedClock
 from tests.homes import DIALECTS, Home
 from tests.line import Line, line_to
-from tests.postgresql import NoPostgresql, Server, running
+from tests.postgresql import NoPostgresql, Server, memory, running
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -35,7 +35,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 def postgresql() -> Iterator[Server]:
     """A server for the session. Where none can be had, its tests are not run, which is said; with CI=true all fail."""
     try:
-        with running() as server:
+        with running(memory()) as server:
             yield server
     except NoPostgresql as reason:
         missing = f"no PostgreSQL to be had: {reason}"

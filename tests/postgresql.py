@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE_SECONDS = 30.0
+IN_MEMORY = Path("/dev/shm")
+ROOM_BYTES = 2**31
 # A killed server keeps what it had given to the kernel: only a power cut would notice fsync, at a third of the time.
 SETTINGS = {
     "listen_addresses": "", "max_connections": "200", "fsync": "off", "full_page_writes": "off", "jit": "off",
@@ -29,9 +31,10 @@ class NoPostgresql(Exception):
 
 @dataclass
 class Server:
-    """A running server; it listens on a socket in its `directory` only."""
+    """A running server; it listens on a socket in its `directory` only, and keeps everything in `data`."""
 
     directory: Path
+    data: Path
     programs: Path
     _names: Iterator[str] = field(default_factory=lambda: (f"test_{number}" for number in count(1)))
 
@@ -80,26 +83,33 @@ class Server:
         """What a thief of the disk would find of a database."""
         self.asks("checkpoint")
         [number] = self.asks(f"select oid from pg_database where datname = '{database}'")
-        files = (self.directory / "data" / "base" / number).iterdir()
+        files = (self.data / "base" / number).iterdir()
         return [file.read_bytes() for file in files]
 
 
 @contextmanager
-def running(**settings: str) -> Iterator[Server]:
-    """A server on a directory that is gone at the end, tuned by `settings`; NoPostgresql says why there is none."""
-    directory = Path(tempfile.mkdtemp(prefix="nuanyi-postgresql-"))
+def running(place: Path | None = None, /, **settings: str) -> Iterator[Server]:
+    """A server with its data in `place` or on the disk, gone at the end; NoPostgresql says why there is none."""
+    directory, data = (Path(tempfile.mkdtemp(prefix="nuanyi-postgresql-", dir=where)) for where in (None, place))
     try:
-        who = _somebody_else(directory) if os.geteuid() == 0 else {}
+        who = _somebody_else(directory, data) if os.geteuid() == 0 else {}
         programs = _programs(directory, is_copied=bool(who))
-        with _served(Server(directory, programs), SETTINGS | settings, who) as server:
+        with _served(Server(directory, data, programs), SETTINGS | settings, who) as server:
             yield server
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        for each in (directory, data):
+            shutil.rmtree(each, ignore_errors=True)
+
+
+def memory() -> Path | None:
+    """Memory that has room, if any: thousands of files come and go, after which ext4 looks for free inodes for long."""
+    has_room = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_BYTES
+    return IN_MEMORY if has_room else None
 
 
 @contextmanager
 def _served(server: Server, settings: dict[str, str], who: dict[str, Any]) -> Iterator[Server]:
-    data = server.directory / "data"
+    data = server.data
     words = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D", str(data))
     _run([str(server.programs / "initdb"), *words], **who)
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -128,10 +138,11 @@ def _wait_for(server: Server, process: "subprocess.Popen[bytes]") -> None:
     raise NoPostgresql(f"it does not start: {(server.directory / 'log').read_text().strip()[-500:]}")
 
 
-def _somebody_else(directory: Path) -> dict[str, Any]:
-    """PostgreSQL refuses to run as root: who runs it then. The directory becomes theirs."""
+def _somebody_else(*directories: Path) -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: who runs it then. The directories become theirs."""
     nobody = pwd.getpwnam("nobody")
-    os.chown(directory, nobody.pw_uid, nobody.pw_gid)
+    for directory in directories:
+        os.chown(directory, nobody.pw_uid, nobody.pw_gid)
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
