@@ -24,10 +24,12 @@ from models.worker import newcomer
 from services.clock import SystemClock
 from services.errors import StateFault
 from services.events.event_file import read_events
+from services.keeping.keepers import keep
 from services.lists.union_file import read_unions
 from services.notices.subscriptions import WITH_AREA, switch_on
 from services.places.datum import Datum
 from services.places.districts import use_districts
+from services.stations.full import station_with_code
 
 
 async def make_ready(settings: Settings) -> None:
@@ -63,6 +65,10 @@ async def _take_staff_on(database: Database) -> None:
         for person in STAFF:
             for role, adcode in person.posts:
                 await take_on(session, person.id, person.name + INVENTED, Role(role), adcode)
+            for code in person.keeps:
+                station = await station_with_code(session, code)
+                if station:
+                    await keep(session, person.id, station, SystemClock().now())
 
 
 async def _take_workers_on(database: Database) -> None:

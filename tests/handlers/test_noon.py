@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 
 from models import AuditEntry, NoonQuestion, OpeningOverride, StaffMember, Subscription, Topic
 from playground.phones.phone import Phone
+from playground.rules.faults import Rule, ServerError
 from services.keeping.noon import HotHours
 from services.keeping.noon_cards import Why
 from tests.city import TUESDAY, City
@@ -170,3 +171,26 @@ async def test_who_chose_no_station_yet_is_asked_which_and_then_about_it(city: C
     await wang.taps("能，不关")
     await hears(wang, "记下了：南门驿站")
     assert (15 * 60, wang.person.id) in await answers(city)
+
+
+async def test_killed_before_anything_is_sent_the_answer_and_its_edit_are_both_there(
+    quiet_city: City,
+) -> None:
+    async with quiet_city.at_work() as house:
+        quiet_city.clock.reads("10:30")
+        await quiet_city.has(cool("红旗路驿站"))
+        chen, lin = quiet_city.phone("Chen"), quiet_city.phone("Lin")
+        for phone in (chen, lin):
+            await keeps(quiet_city, phone, "红旗路驿站", surname=f"{phone.person.first_name}师傅")
+        await it_gets_hot(quiet_city)
+        for phone in (chen, lin):
+            await hears(phone, "能不关门吗")
+        quiet_city.playground.faults.add(Rule(ServerError(502), method="editMessageText"))
+        await chen.taps("能，不关")
+        async with house.database.reading() as session:
+            while (await session.scalars(select(NoonQuestion.open_until))).all() == [None]:
+                await session.rollback()
+    quiet_city.playground.faults.clear()
+    async with quiet_city.at_work():
+        await hears(lin, "Chen师傅10:30说的。")
+        await hears(chen, "记下了")
