@@ -49,6 +49,7 @@ def settings_for(url: str) -> Settings:
     """The demo's own settings: nothing of an operator's environment, so that it meets no real bot's data."""
     return Settings.model_construct(
         telegram_token=SecretStr(TOKEN), telegram_api_url=url, clock_url=f"{url}/playground/clock",
+        weather="qweather,open-meteo", weather_url=url, weather_key=SecretStr("demo"), forecast_url=url,
         data_dir=DIRECTORY, http_port=0,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from playground.http.bodies import read_parameters
 from playground.http.browser import Browser
 from playground.http.control import Control
 from playground.http.strangers import refuse_strangers
+from playground.http.weather import tell_the_weather, tells_the_weather
 from playground.http.world import tell_of_the_world
 from playground.memory.ledger import Call
 from playground.memory.state import State
@@ -66,6 +67,8 @@ class Server:
                 return await self._control.answer(request)
             if path == "/page/world":
                 return await tell_of_the_world(self._state, request)
+            if tells_the_weather(path):
+                return tell_the_weather(self._state, request)
             if path == "/" or path.startswith("/page/"):
                 return await self._browser.answer(request)
             if path.startswith(("/bot", "/file/bot")):

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from playground.memory.bureau import Bureau
 from playground.memory.chats import Chat, Message
 from playground.memory.clock import Clock
 from playground.memory.files import Files
@@ -62,6 +63,7 @@ class State:
     specification: Specification = field(default_factory=bot_api)
     clock: Clock = field(default_factory=Clock)
     celsius: float = 31.0
+    bureau: Bureau = field(default_factory=Bureau)
     faults: Faults = field(default_factory=Faults)
     ledger: Ledger = field(default_factory=Ledger)
     updates: Updates = field(default_factory=Updates)

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.house import House
 from bot.weather import open_weather
-from models import Forecast, Subscription, Topic, WeatherSource
+from models import Forecast, HeatAlert, Subscription, Topic, WeatherSource
 from models.worker import newcomer
 from playground.phones.phone import Phone
+from services.heat import warnings
 from services.heat.forecasts import hours_of
 from services.heat.report import Report
 from services.heat.watch import WeatherWatch
@@ -43,16 +44,14 @@ class Office:
         if report.source_id == self.unbearable:
             raise ValueError("what a mess")
         self.heard.append(report)
+        await warnings.take_in(session, report, now)
 
     @asynccontextmanager
-    async def watch(self, weather: str) -> AsyncIterator[WeatherWatch]:
-        """A watch over these sources."""
-        settings = self.city.settings.model_copy(
-            update={
-                "weather": weather, "weather_key": SecretStr("a-key"),
-                "weather_url": self.world.url, "forecast_url": self.world.url,
-            }
-        )  # fmt: skip
+    async def watch(self, weather: str, url: str = "") -> AsyncIterator[WeatherWatch]:
+        """A watch over these sources, at the world's address or another."""
+        where = dict.fromkeys(("weather_url", "forecast_url"), url or self.world.url)
+        update = {"weather": weather, "weather_key": SecretStr("a-key")} | where
+        settings = self.city.settings.model_copy(update=update)
         house = self.house
         async with open_weather(
             settings, house.database, house.courier, house.stations, self.city.clock, self.take
@@ -287,3 +286,30 @@ async def test_it_is_written_down_when_a_source_was_last_heard(office: Office) -
         assert await session.scalar(select(func.count()).select_from(WeatherSource)) == 1
     assert source.heard_at is not None
     assert abs(source.heard_at - office.city.clock.now()) < timedelta(minutes=2)
+
+
+# --- a hot day in the playground -------------------------------------------------------------------
+
+
+async def test_the_weather_that_somebody_turns_in_the_playground_is_heard(office: Office) -> None:
+    playground, told = office.city.playground, []
+    await office.somebody_wants_to_know(LUCHENG)
+    async with office.watch("qweather,open-meteo", playground.url) as watch:
+        for celsius in (34.0, 36.0, 41.0, 41.0, 20.0):
+            playground.state.celsius = celsius
+            playground.state.clock.turn(office.city.clock.now())
+            await office.goes_on(watch, 11)
+            told.append(await standing(office))
+    assert told == ["", "yellow 1", "red 2", "red 2", ""]
+    async with office.house.database.reading() as session:
+        [heat] = await session.scalars(select(HeatAlert))
+        assert heat.is_called_off
+        assert (await session.get_one(Forecast, (LUCHENG, date(2026, 7, 14)))).maximum == 34.0
+
+
+async def standing(office: Office) -> str:
+    """The warning that holds, and its edition."""
+    async with office.house.database.reading() as session:
+        return "".join(
+            f"{each.color} {each.edition}" for each in await warnings.standing(session, office.city.clock.now())
+        )
