@@ -45,7 +45,8 @@ from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
 from services.events.days import Days
 from services.events.telling import Teller
-from services.heat.warnings import take_in
+from services.heat.allowances import Allowances
+from services.heat.warden import Warden
 from services.hours.holidays import Calendar
 from services.notices.gate import NoticeGate
 from services.notices.herald import Herald
@@ -122,8 +123,9 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         )
         services = Services(
             stations, Days(calendar, settings.zone), clock, settings.zone, settings.language,
-            geocodes=geocoder is not None, keep=settings.keep, database_in_china=settings.database_in_china,
-            approval_above=settings.approval_above, messages_per_second=settings.messages_per_second,
+            Allowances.load(settings.data_dir), geocodes=geocoder is not None, keep=settings.keep,
+            database_in_china=settings.database_in_china, approval_above=settings.approval_above,
+            messages_per_second=settings.messages_per_second,
         )  # fmt: skip
         files = Files(telegram, request, settings.telegram_api_url, token)
         application = _application(bot)
@@ -131,11 +133,14 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         terms = Terms(stations, settings.zone, settings.approval_above)
         reporting = Reporting(terms, clock, settings.language, settings.messages_per_second)
         herald = Herald(database, courier, clock)
-        weather = await stack.enter_async_context(open_weather(settings, database, courier, stations, clock, take_in))
+        warden = Warden(stations, settings.language)
+        weather = await stack.enter_async_context(
+            open_weather(settings, database, courier, stations, clock, warden.hear)
+        )
         announcer = Announcer(database, courier, stations, reporting, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
-        teller = Teller(services.days, settings.language)
-        timetable = Timetable(database, clock, settings.zone, timetable_of(settings.keep, teller), settings.language)
+        jobs = timetable_of(settings.keep, Teller(services.days, settings.language), warden)
+        timetable = Timetable(database, clock, settings.zone, jobs, settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (
             Webhook(door, webhook_secret, intake, registration, tally)

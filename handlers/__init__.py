@@ -12,6 +12,7 @@ from handlers import (
     forget,
     forms,
     guide,
+    heat,
     invitation,
     invite,
     keep,
@@ -38,7 +39,7 @@ from handlers.messages import PressInGroup
 GROUP_KEYS = ("bind:",)
 """How the data begins that keys in groups carry."""
 WISHES = (
-    invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, guide, language,
+    invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat, guide, language,
     my_data, forget, privacy, not_yet, invite, bind, broadcast, board, noon, supplies, count, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.

@@ -4,13 +4,13 @@ from sqlalchemy import select
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import forms, notices, place, station, station_list
+from handlers import forms, heat, notices, place, station, station_list
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
 from handlers.question import LETTERS
 from models import AnsweredAlbum
-from services.pleas import is_hurt, is_wronged, thing_in
+from services.pleas import is_heatstroke, is_hurt, is_wronged, thing_in
 
 KINDS = (
     ("voice", "unknown-voice"),
@@ -43,7 +43,9 @@ async def answer_text(update: Update, context: Context) -> None:
 def takes_plea(text: str, context: Context) -> bool:
     """Whether a text asks for help or for a thing; then the number to call, or the way to it, is said."""
     thing = thing_in(text)
-    if is_hurt(text):
+    if is_heatstroke(text):
+        heat.say_first_aid(context)
+    elif is_hurt(text):
         context.say("hurt", main_keyboard(context.words))
     elif is_wronged(text):
         context.say("wronged", main_keyboard(context.words))

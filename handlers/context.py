@@ -20,6 +20,7 @@ from services.delivery.parcel import Parcel, reply
 from services.errands import owing
 from services.errands.owing import Asked
 from services.events.days import Days
+from services.heat.allowances import Allowances
 from services.retention import DEFAULT, Keep
 from services.stations.finder import StationFinder
 
@@ -48,6 +49,7 @@ class Services:
     clock: Clock
     zone: ZoneInfo
     language: str
+    allowances: Allowances
     geocodes: bool = False  # whether a geocoder is set
     faces: dict[int, Face] = field(default_factory=dict)
     """What live cards show, by chat. To lose it costs an edit."""

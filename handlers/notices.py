@@ -247,12 +247,12 @@ HANDLERS = [
     CallbackQueryHandler(turn, pattern=rf"^notices:(?:on|off):(?:{_TOPICS})\Z"),
     CallbackQueryHandler(switch_all_off, pattern=r"^notices:none\Z"),
     MessageHandler(KeyWords("button", "notices_none"), switch_all_off),
-    # Under what was pushed, with the number of the notice; that of a preview is 0, which hushes nobody.
-    CallbackQueryHandler(hush, pattern=r"^hush:[1-9][0-9]{0,8}\Z"),
+    # Under what was pushed, with the number of an announcement's notice; that of a preview is 0, which hushes nobody.
+    CallbackQueryHandler(hush, pattern=r"^hush(?::[1-9][0-9]{0,8})?\Z"),
     MessageHandler(KeyWords("button", "hush"), hush),
     CallbackQueryHandler(unhush, pattern=r"^notices:again\Z"),
     MessageHandler(KeyWords("button", "unhush"), unhush),
-    CallbackQueryHandler(send_fewer, pattern=r"^fewer:[1-9][0-9]{0,8}\Z"),
+    CallbackQueryHandler(send_fewer, pattern=r"^fewer(?::[1-9][0-9]{0,8})?\Z"),
     MessageHandler(KeyWords("button", "fewer"), send_fewer),
     CallbackQueryHandler(ask_quiet, pattern=r"^notices:quiet\Z"),
     MessageHandler(KeyWords("button", "quiet"), ask_quiet),

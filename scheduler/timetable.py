@@ -20,6 +20,7 @@ from services.clock import Clock, machine_now
 from services.delivery.lease import last_held
 from services.events.round import Round
 from services.events.telling import Teller
+from services.heat.warden import Warden
 from services.retention import Keep, delete_the_old
 
 log = structlog.get_logger(__name__)
@@ -30,11 +31,14 @@ SILENT_SECONDS = 60
 """After so long without a tick the timetable is dead."""
 
 
-def timetable_of(keep: Keep, teller: Teller) -> tuple[AnyJob, ...]:
+def timetable_of(keep: Keep, teller: Teller, warden: Warden) -> tuple[AnyJob, ...]:
     """All that is due, on one screen."""
     return (
         LongJob("delete_the_old", At("03:40"), timedelta(hours=23), partial(delete_the_old, keep=keep)),
         Job("servings", Every(minutes=1), timedelta(days=1), Round(teller).go),
+        Job("heat_ends", Every(minutes=1), timedelta(days=1), warden.end),
+        Job("heat_reworded", At("05:50"), timedelta(hours=12), warden.reword),
+        Job("keepers_asked", At("07:00"), timedelta(hours=6), warden.ask_keepers),
     )
 
 

@@ -15,6 +15,9 @@ _HURT_IN_ENGLISH: Final = re.compile(
     r"unconscious|collapsed|heat ?stroke|dizzy|ambulance|can'?t breathe)\b",
     re.IGNORECASE,
 )
+_HEATSTROKE: Final = re.compile(
+    r"中暑|热射病|热晕|^急救$|\b(?:heat ?stroke|heat exhaustion|first aid)\b", re.IGNORECASE
+)
 _WRONGED: Final = re.compile(
     "欠薪|工资|讨薪|不发钱|工伤|扣钱|扣款|罚款|克扣|赔偿|辞退|开除|封号|劳动合同|社保|仲裁|维权|请律师|找律师|打官司"
 )
@@ -40,6 +43,11 @@ _LONGEST: Final = 20
 def is_hurt(text: str) -> bool:
     """Whether a sentence says that somebody is hurt or unwell."""
     return bool(_HURT.search(text) or _HURT_IN_ENGLISH.search(text))
+
+
+def is_heatstroke(text: str) -> bool:
+    """Whether a sentence says that the heat got to somebody, or asks what to do then."""
+    return bool(_HEATSTROKE.search(text.strip()))
 
 
 def is_wronged(text: str) -> bool:

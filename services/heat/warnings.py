@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import HeatAlert, HeatReport
 from services.heat.report import Color, Report
 
+BY_HAND: Final = "manual"
+"""The source of what staff and operators write."""
 SEVERITY: Final = {"": 1, Color.YELLOW: 1, Color.ORANGE: 2, Color.RED: 3}
 """How bad a color is; one that nobody knows counts like yellow."""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Delivery, Notice, Subscription, Worker
+from models import Delivery, Notice, Subscription, Topic, Worker
 from models.delivery import IS_GOT, REACHED_STATES
 from services.delivery.notices import Passage
 from services.notices.quiet import Span, end_of_quiet, midnight, tomorrow_morning
@@ -30,10 +30,11 @@ class NoticeGate:
     ) -> Mapping[int, Passage]:
         """A passage for each of these chats.
 
-        What amends an earlier notice makes no sound: it reaches whoever got that one, at any hour.
+        What amends an earlier notice makes no sound: it reaches whoever got that one, at any hour. Heat is nobody's
+        third notice of the day: it neither counts nor waits for the next morning because of others.
         """
         wishes = await _wishes(session, notice.topic, chat_ids)
-        if notice.amends or notice.is_urgent:
+        if notice.amends or notice.is_urgent or notice.topic == Topic.HEAT:
             got: Mapping[int, int] = {}
         else:
             got = await _got_since(session, midnight(now, self._zone), chat_ids)
@@ -81,11 +82,16 @@ async def _got_since(session: AsyncSession, moment: datetime, chat_ids: Sequence
 
 
 def got_query(moment: datetime, chat_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """How many notices each of these got since then, but for urgent ones and what only amends; none: left out."""
+    """How many notices each of these got since then, but for heat, urgent ones and what only amends; none: left out."""
     return (
         select(Delivery.chat_id, func.count().label("number"))
         .join(Notice, Notice.id == Delivery.notice_id)
         .where(IS_GOT, Delivery.chat_id.in_(chat_ids), Delivery.finished_at >= moment)
-        .where(Delivery.state.in_(REACHED_STATES), Notice.is_urgent.is_(False), Notice.amends.is_(None))
+        .where(
+            Delivery.state.in_(REACHED_STATES),
+            Notice.is_urgent.is_(False),
+            Notice.amends.is_(None),
+            Notice.topic != Topic.HEAT,
+        )
         .group_by(Delivery.chat_id)
     )

@@ -9,8 +9,10 @@ from typing import Any, Final
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Kind, Lane, Notice, Topic
+from models import Delivery, DeliveryState, Kind, Lane, Notice, Topic
 from models.calling import call
+from models.delivery import IS_OF_A_NOTICE, UNBEGUN_STATES, WAITS
+from services.clock import machine_now
 from services.delivery.outbox import OWED
 from services.notices.places import NO_STATION, Place
 
@@ -115,3 +117,28 @@ async def take_back(session: AsyncSession, about: str, now: datetime) -> None:
     """Nobody gets it any more who has not got it yet; what arrived stays."""
     firsts = (Notice.about == about, Notice.amends.is_(None), Notice.ended_at.is_(None), Notice.expires_at > now)
     await session.execute(update(Notice).where(*firsts).values(expires_at=now))
+
+
+async def hold_until(session: AsyncSession, about: str, expires_at: datetime) -> None:
+    """From now on it is worth something until then: who waits goes on waiting, or does not.
+
+    Who would have waited past its earlier end, and so went without, waits again.
+    """
+    firsts = (Notice.about == about, Notice.amends.is_(None), Notice.expires_at != expires_at)
+    changed = (await session.scalars(select(Notice.id).where(*firsts))).all()
+    await session.execute(update(Notice).where(Notice.id.in_(changed)).values(expires_at=expires_at, ended_at=None))
+    of_these = (IS_OF_A_NOTICE, Delivery.notice_id.in_(changed))
+    again = {"state": DeliveryState.QUEUED, "finished_at": None, "due_at": machine_now(), "expires_at": expires_at}
+    for where, values in (
+        ((*of_these, Delivery.state == DeliveryState.EXPIRED), again),
+        ((WAITS, *of_these, Delivery.state.in_(UNBEGUN_STATES)), {"expires_at": expires_at}),
+    ):
+        changes = update(Delivery).where(*where).values(values)
+        await session.execute(changes.execution_options(synchronize_session=False))
+    if changed:
+        await call(session, OWED)
+
+
+def reword(notice: Notice, letters: Letters) -> None:
+    """Who still waits for it gets these words; who has it keeps what they have."""
+    notice.letters = json.dumps(letters, ensure_ascii=False)

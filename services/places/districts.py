@@ -73,6 +73,10 @@ class Districts:
             return self._district(f"{code[:4]}00", self._parent(code), self._provinces[code[:2]])
         return None
 
+    def province_name(self, adcode: str) -> str:
+        """What the province of a code is called; "" where there is none."""
+        return self._provinces.get(adcode[:2], "")
+
     def named(self, text: str) -> list[District]:
         """The districts called so: 鹿城, 鹿城区, 温州鹿城, 浙江省温州市鹿城区; of a city all that it has."""
         name = "".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())

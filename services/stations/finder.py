@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from services.hours.holidays import Calendar
 from services.places.position import Position, ecef
 from services.places.travel import Travel
 from services.stations.horizon import Horizon
-from services.stations.index import StationIndex, read_index
+from services.stations.index import Details, StationIndex, read_index
 from services.stations.names import StationNames
 from services.stations.offer import Found, Offer
 from services.stations.open_stations import OpenStations, open_stations
@@ -102,6 +103,30 @@ class StationFinder:
         """The nearest listed stations, whatever their hours, nearest first."""
         around = nearest(self._index.tree, ecef(position), number)
         return [self._index.details(row).station_id for row, _ in around]
+
+    def listed(self, station_id: int) -> Details | None:
+        """What is shown of a listed station; None if it is not listed."""
+        row = self._index.row_of(station_id)
+        return None if row is None else self._index.details(row)
+
+    def having(
+        self, position: Position, need: Collection[str], within: float, limit: int
+    ) -> Iterator[tuple[int, float]]:
+        """The ids of listed stations with all of `need` and their meters, whatever their hours, nearest first."""
+        mask, index = self._index.mask_of(need), self._index
+        around = nearest(index.tree, ecef(position), len(index), within) if len(index) else iter(())
+        fitting = ((row, meters) for row, meters in around if int(index.masks[row]) & mask == mask)
+        return ((index.id_of(row), meters) for row, meters in islice(fitting, limit))
+
+    def open_through(self, station_id: int, begins: datetime, ends: datetime, now: datetime) -> Offer | None:
+        """A listed station as it is before its door at `begins`; None unless it stays open until `ends`."""
+        row = self._index.row_of(station_id)
+        if row is None:
+            return None
+        search = self._search(self._index.details(row).position, Travel.WALK, now, 0, all_day=False)
+        opening = search.next_opening(row, begins.timestamp(), stay=0.0)
+        is_open = opening and opening.start <= begins.timestamp() and opening.end >= ends.timestamp()
+        return search.offer(row, 0.0, opening) if is_open else None
 
     def offer(self, station_id: int, position: Position, travel: Travel, now: datetime) -> Offer | None:
         """One listed station as an answer to a position, whether or not it will be open."""

@@ -120,6 +120,10 @@ class StationIndex:
         """What its keeper said of the hot hours of a day, unless other hours were said of that day since."""
         return self._noons.get(row, {}).get(day)
 
+    def id_of(self, row: int) -> int:
+        """The id of a row."""
+        return self._ids[row]
+
     def ids_of(self, rows: Iterable[int]) -> list[int]:
         """The ids of rows."""
         return [self._ids[row] for row in rows]

@@ -30,6 +30,7 @@ from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
+from tests.locales.heat import heat_values
 from tests.locales.keeping import keeping_values, supplies_of
 from tests.locales.meals import meal_values
 from tests.locales.servings import serving_values
@@ -300,6 +301,11 @@ def silences() -> Iterator[Sample]:
         yield Sample("heat-stale", {"silence": silence, "heard_at": heard_at, "now": NOW})
 
 
+def heat() -> Iterator[Sample]:
+    """What workers read of heat."""
+    yield from (Sample(template, values) for template, values in heat_values(NOW))
+
+
 def messages() -> Iterator[Sample]:
     """All messages; those about a station in every state of its door."""
     yield from cards()
@@ -326,9 +332,10 @@ def messages() -> Iterator[Sample]:
     yield from keepers_messages()
     yield from own_data()
     yield from notice_messages()
+    yield from heat()
     told = (
         *cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *keepers_messages(), *own_data(),
-        *notice_messages(),
+        *notice_messages(), *heat(),
     )  # fmt: skip
     own = {sample.template for sample in told}
     given = own | {

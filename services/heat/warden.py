@@ -1,0 +1,63 @@
+"""The Warden: hears reports, has places told and keepers asked, ends what ran out; each in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import HeatAlert
+from services.heat.outlook import forecasts_for, outlook_of
+from services.heat.report import Color, Report
+from services.heat.telling import end_what_ran_out, places_of, tell, wake_up
+from services.heat.warnings import standing, take_in
+from services.keeping.asking import ask
+from services.keeping.noon import HotHours
+from services.keeping.noon_cards import Why
+from services.stations.finder import StationFinder
+
+ASKED_ABOUT: Final = (Color.ORANGE, Color.RED)
+
+
+@dataclass(frozen=True, slots=True)
+class Warden:
+    """Knows the stations, and the language of staff who chose none."""
+
+    stations: StationFinder
+    language: str
+
+    async def hear(self, session: AsyncSession, report: Report, now: datetime) -> int:
+        """Bring warnings and what was said of them up to a report; gives how many places hear for the first time.
+
+        The push never waits for keepers: what they answer is edited in.
+        """
+        alert = await take_in(session, report, now)
+        if alert is None:
+            return 0
+        number = await tell(session, self.stations, alert, now)
+        await self._ask(session, alert, now)
+        return number
+
+    async def end(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
+        """End the warnings whose time is over."""
+        await end_what_ran_out(session, self.stations, now)
+
+    async def reword(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
+        """Make what waits for people who sleep true in the morning."""
+        await wake_up(session, self.stations, now)
+
+    async def ask_keepers(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
+        """Ask about the warnings that came while keepers slept, or that stand from the day before."""
+        for alert in await standing(session, now):
+            await self._ask(session, alert, now)
+
+    async def _ask(self, session: AsyncSession, alert: HeatAlert, now: datetime) -> None:
+        """Ask the keepers of each district where somebody was told; each station is asked about a day once."""
+        if alert.color not in ASKED_ABOUT or alert.ended_at is not None:
+            return
+        areas = sorted({place.area for place in await places_of(session, alert)})
+        forecasts = await forecasts_for(session, alert, areas, self.stations.zone, now)
+        for area in areas:
+            outlook = outlook_of(alert, area, forecasts, self.stations.zone, now)
+            hot = HotHours(outlook.day, outlook.begins, outlook.ends)
+            await ask(session, self.stations, area, hot, Why(alert.color, outlook.maximum), now, self.language)
