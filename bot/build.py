@@ -44,6 +44,7 @@ from services.delivery.courier import Courier
 from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
 from services.events.days import Days
+from services.events.pushing import Pusher
 from services.events.telling import Teller
 from services.heat.allowances import Allowances
 from services.heat.warden import Warden
@@ -139,7 +140,8 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         )
         announcer = Announcer(database, courier, stations, reporting, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
-        jobs = timetable_of(settings.keep, Teller(services.days, settings.language), warden)
+        teller, pusher = Teller(services.days, settings.language), Pusher(services.days, stations)
+        jobs = timetable_of(settings.keep, teller, pusher, warden)
         timetable = Timetable(database, clock, settings.zone, jobs, settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (

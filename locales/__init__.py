@@ -55,6 +55,7 @@ class Locale(Labels):
             "weekdays": week.days,
             "spans": week.spans,
             "on_day": self.event.day,
+            "dated": self.event.dated,
             "between": self.event.hours,
         }
 

@@ -16,8 +16,10 @@ class EventLines:
     def day(self, day: date, now: datetime) -> str:
         """今天, 明天, 7月17日（周五）."""
         days = (day - now.date()).days
-        if days in (0, 1):
-            return self._word("on_day", "tomorrow" if days else "today")
+        return self._word("on_day", "tomorrow" if days else "today") if days in (0, 1) else self.dated(day)
+
+    def dated(self, day: date) -> str:
+        """7月17日（周五）: so it is true as well for who reads it tomorrow."""
         month, weekday = self._word("month", str(day.month)), self._word("weekday", str(day.isoweekday()))
         return self._word("on_day", "later", day=day.day, month=month, weekday=weekday)
 

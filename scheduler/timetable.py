@@ -18,6 +18,7 @@ from scheduler.jobs import AnyJob, Job, LongJob, SlotTaken
 from scheduler.slots import At, Every
 from services.clock import Clock, machine_now
 from services.delivery.lease import last_held
+from services.events.pushing import Pusher
 from services.events.round import Round
 from services.events.telling import Teller
 from services.heat.warden import Warden
@@ -31,11 +32,13 @@ SILENT_SECONDS = 60
 """After so long without a tick the timetable is dead."""
 
 
-def timetable_of(keep: Keep, teller: Teller, warden: Warden) -> tuple[AnyJob, ...]:
+def timetable_of(keep: Keep, teller: Teller, pusher: Pusher, warden: Warden) -> tuple[AnyJob, ...]:
     """All that is due, on one screen."""
     return (
         LongJob("delete_the_old", At("03:40"), timedelta(hours=23), partial(delete_the_old, keep=keep)),
         Job("servings", Every(minutes=1), timedelta(days=1), Round(teller).go),
+        LongJob("meals_evening", At("20:00"), timedelta(hours=2), pusher.evening),
+        LongJob("meals_morning", Every(minutes=1), timedelta(minutes=5), pusher.soon),
         Job("heat_ends", Every(minutes=1), timedelta(days=1), warden.end),
         Job("heat_reworded", At("05:50"), timedelta(hours=12), warden.reword),
         Job("keepers_asked", At("07:00"), timedelta(hours=6), warden.ask_keepers),

@@ -69,13 +69,13 @@ async def coming(
     today = now.astimezone(days.zone).date()
     first, last = today - YESTERDAY, today + ahead
     event_ids = [each.event.id for each in held]
-    said, servings = await _said(session, event_ids, first, last), await _servings(session, event_ids, first, last)
+    said, servings = await said_of(session, event_ids, first, last), await _servings(session, event_ids, first, last)
     red = await red_areas(session, now)
     found = [
         Coming(time, each.station.id, each.station.name, each.meters, servings.get((each.event.id, time.day)))
         for each in held
         for time in days.of(
-            each.event, said[each.event.id], first, last, now, is_red=_is_within(each.station.adcode, red)
+            each.event, said[each.event.id], first, last, now, is_red=is_within(each.station.adcode, red)
         )
     ]
     return sorted((each for each in found if _is_to_come(each, now)), key=lambda each: _place(each, today))
@@ -119,9 +119,10 @@ def _box(around: Around) -> ColumnElement[bool]:
     )
 
 
-async def _said(
+async def said_of(
     session: AsyncSession, event_ids: Collection[int], first: date, last: date
 ) -> Mapping[int, Mapping[date, bool]]:
+    """What was said of the days of these events, by event."""
     said: defaultdict[int, dict[date, bool]] = defaultdict(dict)
     days = select(EventDay).where(EventDay.event_id.in_(event_ids), EventDay.day.between(first, last))
     for each in await session.scalars(days):
@@ -136,7 +137,8 @@ async def _servings(
     return {(each.event_id, each.day): each for each in await session.scalars(servings)}
 
 
-def _is_within(adcode: str, areas: Iterable[str]) -> bool:
+def is_within(adcode: str, areas: Iterable[str]) -> bool:
+    """Whether the place of a code lies in one of these areas, given by their digits."""
     area = area_of(adcode)
     return area is not None and any(area.startswith(other) for other in areas)
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import LANGUAGES, Locale, locale
 from models import Event, EventDay, EventKind, Serving, Station, Topic
+from services.events.coming import is_within, red_areas
 from services.events.days import Days, Standing
 from services.events.portions import Portions, is_off, portions_of
 
@@ -40,7 +41,10 @@ TEMPLATES: Final[Mapping[Stage, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All that is said of a serving at a moment; moments are local. `next_at` is when its event is on again."""
+    """All that is said of a serving at a moment; moments are local. `next_at` is when its event is on again.
+
+    `weather_exempt` is 风雨无阻; what is not is doubtful (`in_doubt`) while a red warning stands.
+    """
 
     serving_id: int
     station_id: int
@@ -57,6 +61,8 @@ class Course:
     portions: Portions
     planned: int | None
     next_at: datetime | None
+    weather_exempt: bool
+    in_doubt: bool
     now: datetime
 
     @property
@@ -80,12 +86,14 @@ async def course_of(session: AsyncSession, days: Days, serving: Serving, event: 
 
     station = await session.get_one(Station, event.station_id)
     after = await _next_time(session, days, event, serving.day, now)
+    in_doubt = not event.weather_exempt and is_within(station.adcode, await red_areas(session, now))
     return Course(
         serving.id, station.id, station.name, event.title, EventKind(event.kind), event.details,
         _stage(serving, now), serving.day, local(serving.begins_at), local(serving.ends_at),
         local(serving.closed_at) if serving.closed_at else None,
         local(serving.left_said_at) if serving.left_said_at else None,
-        await portions_of(session, serving, event, now), event.portions, local(after) if after else None, local(now),
+        await portions_of(session, serving, event, now), event.portions, local(after) if after else None,
+        event.weather_exempt, in_doubt, local(now),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Servings: the row of one time an event takes place, made when it is first needed."""
 
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Serving
 from services.events.days import Occurrence
 
+ABOUT: Final = "serving:"
+
 
 def about(serving_id: int) -> str:
     """What the notices of a serving are about."""
-    return f"serving:{serving_id}"
+    return f"{ABOUT}{serving_id}"
 
 
 async def serving_of(session: AsyncSession, occurrence: Occurrence) -> Serving:

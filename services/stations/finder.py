@@ -99,6 +99,13 @@ class StationFinder:
             return []
         return self._index.ids_of(self._index.tree.query_ball_point(self._index.ecef[row], meters))
 
+    def meters_between(self, one: int, other: int) -> float:
+        """How far two listed stations are from each other; infinite if one of them is not listed."""
+        row, other_row = self._index.row_of(one), self._index.row_of(other)
+        if row is None or other_row is None:
+            return math.inf
+        return float(np.linalg.norm(self._index.ecef[row] - self._index.ecef[other_row]))
+
     def nearest_ids(self, position: Position, number: int) -> list[int]:
         """The nearest listed stations, whatever their hours, nearest first."""
         around = nearest(self._index.tree, ecef(position), number)

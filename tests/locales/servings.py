@@ -20,7 +20,7 @@ def courses(now: datetime, names: Sequence[str]) -> Iterator[Course]:
     for name, kind, stage in product(names, (EventKind.MEAL, EventKind.CANTEEN, EventKind.HAIRCUT), Stage):
         course = Course(
             1, 1, name, name, kind, name * 5, stage, now.date(), now, now + timedelta(hours=2), now, now,
-            COUNTS[-1], 100_000, now + timedelta(days=7), now,
+            COUNTS[-1], 100_000, now + timedelta(days=7), kind is EventKind.MEAL, kind is EventKind.HAIRCUT, now,
         )  # fmt: skip
         yield course
         if name == names[0]:
