@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -21,7 +21,6 @@ from handlers.question import PLACE
 from models import Topic
 from models.worker import NEAR_METERS
 from services.events.coming import Around, Coming, coming, shown
-from services.events.days import Standing
 from services.forms.outline import Answers, Outline, Step
 from services.forms.readers import PLACE as SHARED
 from services.forms.readers import text_up_to
@@ -61,16 +60,11 @@ class Entry:
 
     number: int
     coming: Coming
-    day: date
+    title: str
     begins_at: datetime
     ends_at: datetime
     meters: float | None
     minutes: int | None
-
-    @property
-    def standing(self) -> Standing:
-        """How sure it is."""
-        return self.coming.occurrence.standing
 
 
 async def say_meals(update: Update, context: Context) -> None:
@@ -151,33 +145,34 @@ async def _show(context: Context, topic: Topic, where: Where) -> None:
 async def _page(context: Context, topic: Topic, where: Where) -> tuple[str, Keyboard, Mapping[str, Any]]:
     today, now = context.local_now.date(), context.now
     found = await coming(context.session, context.services.days, where.around, topic, now)
-    is_soon = bool(found) and (max(found[0].occurrence.day, today) - today).days <= 1
+    is_soon = bool(found) and (found[0].day - today).days <= 1
     if not is_soon:
         found = (await coming(context.session, context.services.days, where.wider(), topic, now))[:1]
     entries = [_entry(context, *each) for each in enumerate(shown(found, today, MOST), start=1)]
-    days = [(day, [*of_day]) for day, of_day in groupby(entries, key=lambda entry: entry.day)]
+    days = [(day, [*of_day]) for day, of_day in groupby(entries, key=lambda entry: entry.coming.day)]
     values = {"days": days, "topic": topic, "where": where, "travel": travel_of(context), "now": context.local_now}
     return "meals" if is_soon else "meals-none", await _keys(context, topic, where, entries), values
 
 
 def _entry(context: Context, number: int, each: Coming) -> Entry:
-    zone, time = context.services.zone, each.occurrence
+    zone = context.services.zone
+    title = each.title if each.event_id else context.words.word("supply", each.title)
     meters = None if each.meters is None or each.meters < THERE_METERS else each.meters
     minutes = None if meters is None else travel_of(context).minutes(meters)
-    day = max(time.day, context.local_now.date())
-    begins_at, ends_at = time.begins_at.astimezone(zone), time.ends_at.astimezone(zone)
-    return Entry(number, each, day, begins_at, ends_at, meters, minutes)
+    return Entry(number, each, title, each.begins_at.astimezone(zone), each.ends_at.astimezone(zone), meters, minutes)
 
 
 async def _keys(context: Context, topic: Topic, where: Where, entries: Sequence[Entry]) -> Keyboard:
     word, suffix = context.words.word, f":{where.place}" if where.words == "here" else ""
     go = [press(word("button", "go", number=entry.number), _way_to(entry, where)) for entry in entries]
+    keep_id = next((entry.coming.keep_id for entry in entries if entry.coming.keep_id), None)
+    keep = [press(word("button", "keep_one"), f"keep:{keep_id}")] if keep_id else []
     is_on = topic in await topics_of(context.session, context.person_id)
     remind = [] if is_on else [press(word("meals", "remind"), f"meals:remind:{topic}{suffix}")]
     place = [] if where.place else [press(word("meals", "place"), f"meals:place:{topic}")]
     other = next(each for each in LISTED if each is not topic)
     turns: list[Key] = [press(word("meals", f"see_{other}"), f"meals:{other}{suffix}")]
-    return inline(*(go[at : at + IN_A_ROW] for at in range(0, len(go), IN_A_ROW)), [*place, *remind], turns)
+    return inline(*(go[at : at + IN_A_ROW] for at in range(0, len(go), IN_A_ROW)), [*keep, *remind], [*place, *turns])
 
 
 def _way_to(entry: Entry, where: Where) -> str:

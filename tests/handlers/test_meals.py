@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import Event, EventDay, HeatAlert, Serving, Station
+from models import Event, EventDay, HeatAlert, Serving, Station, Supply
 from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.conftest import Known
@@ -207,3 +207,31 @@ async def test_haircuts_and_legal_clinics_are_one_key_away(
 async def test_it_is_said_in_english_too(town: City, eve: Phone) -> None:
     await eve.types("🍚 Free meals")
     assert (await eve.reads()).startswith("Today\n1 总工会东侧驿站, 绿豆汤 till 16:00\n")
+
+
+async def test_what_is_counted_and_what_the_fridge_gives_away_stand_in_the_list(
+    town: City, serves: Serves, known: Known, ana: Phone
+) -> None:
+    await known(ana, near_station_id=await station_id(town, "总工会东侧驿站"))
+    event_id = await serves("阳光食堂", "豆浆", "每天", (14, 15), portions=50)
+    async with town._house.database.writing() as session, session.begin():
+        now = town.clock.now()
+        begins_at = now.replace(minute=0)
+        serving = Serving(
+            event_id=event_id, day=now.date(), begins_at=begins_at, ends_at=begins_at + timedelta(hours=1), left=12,
+            left_said_at=now,
+        )  # fmt: skip
+        session.add(serving)
+        door = await session.scalar(select(Station.id).where(Station.name == "总工会东侧驿站"))
+        fridge = {"what": "watermelon", "left": 9, "said_at": now, "until": now + timedelta(hours=2)}
+        session.add(Supply(station_id=door, **fridge))
+        session.add(Supply(station_id=door, **fridge | {"what": "ice", "until": now}))
+    await ana.types("/meals")
+    lines = (await ana.reads()).splitlines()
+    assert lines[:6] == [
+        "今天", "1 总工会东侧驿站，绿豆汤到16:00", "2 总工会东侧驿站，西瓜到16:30", "还剩9份",
+        "3 阳光食堂，豆浆到15:00", "还剩12份，骑车约9分钟 · 1.5公里",
+    ]  # fmt: skip
+    assert "冰棍" not in str(lines)
+    await ana.taps("给我留1份")
+    assert "留好了" in await ana.reads()

@@ -1,14 +1,13 @@
 """What is read of meals and other events, with the values of a hard day."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
 from handlers.meals import LISTED, Entry, Where
-from models import Event, Serving
 from services.events.coming import Around, Coming
-from services.events.days import Occurrence, Standing
+from services.events.days import Standing
 from services.places.position import Position
 from services.places.travel import Travel
 
@@ -22,7 +21,7 @@ def meal_values(now: datetime, names: Sequence[str]) -> Values:
         Where(Around(here, 3000.0), "here", place="wtm"), Where(Around(area="3303"), "district", "温州市鹿城区"),
         *(Where(Around(here, 5000.0), "near", name, "wtm") for name in names), Where(Around(), "all"),
     )  # fmt: skip
-    lists = [[(each.day, [each])] for name in names for each in entries(now, name)]
+    lists = [[(each.coming.day, [each])] for name in names for each in entries(now, name)]
     lists += [[], [(now.date(), [*entries(now, names[1])][:6])]]
     for (days, where), topic in product(zip(lists * 2, wheres * 99, strict=False), LISTED):
         values = {"days": days, "topic": topic, "where": where, "travel": Travel.EBIKE, "now": now}
@@ -35,19 +34,15 @@ def meal_values(now: datetime, names: Sequence[str]) -> Values:
 
 def entries(now: datetime, name: str) -> Iterator[Entry]:
     """Lines of the list: at every hour, however sure, near and far, with and without a count."""
-    event = Event(title="免费早餐" if name != "<3 & </b>" else "长" * 60, serves_from=390, serves_until=510)
+    title = "免费早餐" if name != "<3 & </b>" else "长" * 60
     morning = now.replace(hour=6, minute=30)
     spans = (
         (morning + timedelta(days=1), timedelta(hours=2)), (morning + timedelta(days=40), timedelta(hours=20)),
         (now, timedelta(hours=5)), (morning.replace(hour=22, minute=0), timedelta(hours=2)),
     )  # fmt: skip
     for (begins_at, lasting), standing, meters in product(spans, Standing, (None, 70.0, 4321.0, 123_456.0)):
-        serving = Serving(left=62, left_said_at=now) if standing is Standing.ON else None
+        left = 62 if standing is Standing.ON else None
         times = begins_at, begins_at + lasting
-        coming = Coming(Occurrence(event, _day(begins_at), *times, standing), 10**9 - 1, name, meters, serving)
+        coming = Coming(begins_at.date(), *times, standing, title, 10**9 - 1, name, meters, 1, left)
         minutes = None if meters is None else Travel.EBIKE.minutes(meters)
-        yield Entry(6, coming, _day(begins_at), *times, meters, minutes)
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()
+        yield Entry(6, coming, title, *times, meters, minutes)
