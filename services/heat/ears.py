@@ -1,6 +1,6 @@
 """Ears: what listens to one source of the weather each, and keeps what it hears."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -16,6 +16,9 @@ SILENT_SECONDS: Final = 3_600.0
 
 Take = Callable[[AsyncSession, Report, datetime], Awaitable[object]]
 """What becomes of a report, in a transaction; the same one again changes nothing."""
+
+Standing = Mapping[str, datetime]
+"""When the newest report of each warning was issued, by every id that its source called it."""
 
 
 class Ear(Protocol):
@@ -61,19 +64,14 @@ class WarningEar:
         return [report for district in districts for report in await self._source.warnings(district)]
 
     async def news(self, session: AsyncSession, told: Sequence[Report], now: datetime) -> Sequence[Report]:
-        """What still matters, in the order in which it was issued.
+        """What is new and matters, in the order in which it was issued.
 
-        Nothing that is over, nothing that another report of the same answer takes the place of, and no end of what
-        does not stand: a feed of a country cancels much that was never about us.
+        Nothing that stands already or is over, nothing that another report of the same answer takes the place of, and
+        no end of what does not stand: a feed of a country cancels much that was never about us.
         """
         replaced = {each for report in told for each in report.supersedes}
-        standing = await _standing_ids(session, self.name)
-        news = [
-            report
-            for report in told
-            if report.source_id not in replaced
-            and (standing & {report.source_id, *report.supersedes} if report.is_cancelled else report.expires_at > now)
-        ]
+        standing = await _standing(session, self.name)
+        news = (report for report in told if report.source_id not in replaced and _is_news(report, standing, now))
         return sorted(news, key=lambda report: report.issued_at)
 
     async def keep(self, session: AsyncSession, told: Report, now: datetime) -> None:
@@ -111,8 +109,15 @@ def is_silent(ear: Ear, now: float) -> bool:
     return ear.turns.is_failing and now - ear.heard >= max(SILENT_SECONDS, 2 * ear.turns.every_seconds)
 
 
-async def _standing_ids(session: AsyncSession, source: str) -> set[str]:
-    """What a source calls the warnings that have not ended."""
-    stands = select(HeatAlert.id).where(HeatAlert.source == source, HeatAlert.ended_at.is_(None))
-    ids = select(HeatReport.source_id).where(HeatReport.source == source, HeatReport.alert_id.in_(stands))
-    return set(await session.scalars(ids))
+async def _standing(session: AsyncSession, source: str) -> Standing:
+    """The warnings of a source that have not ended."""
+    query = select(HeatReport.source_id, HeatAlert.issued_at).join(HeatAlert, HeatAlert.id == HeatReport.alert_id)
+    rows = await session.execute(query.where(HeatReport.source == source, HeatAlert.ended_at.is_(None)))
+    return {row.source_id: row.issued_at for row in rows}
+
+
+def _is_news(report: Report, standing: Standing, now: datetime) -> bool:
+    if report.is_cancelled:
+        return not standing.keys().isdisjoint({report.source_id, *report.supersedes})
+    heard = standing.get(report.source_id)
+    return report.expires_at > now and (heard is None or report.issued_at > heard)

@@ -1,5 +1,6 @@
 """Turns: which question to a source of the weather comes next, so that it is asked often enough and never too often."""
 
+import math
 import random
 from collections.abc import Collection
 from typing import Final
@@ -17,6 +18,7 @@ class Turns:
         """A question that was answered comes again after so long, or a little more."""
         self.every_seconds = every_seconds
         self._due_at: dict[str, float] = {}
+        self._answered_at: dict[str, float] = {}
         self._failed: dict[str, int] = {}
         self._failures = 0
         self._quiet_until = 0.0
@@ -37,10 +39,16 @@ class Turns:
         question = min(self._due_at, key=self._due_at.__getitem__)
         return question if self._due_at[question] <= now else None
 
+    def is_stale(self, question: str, now: float, seconds: float) -> bool:
+        """Whether the last answer to a question is older than so long, and it may be asked now."""
+        may_be_asked = question in self._due_at and now >= self._quiet_until
+        return may_be_asked and now - self._answered_at.get(question, -math.inf) >= seconds
+
     def answered(self, question: str, now: float) -> None:
         """It got its answer."""
         self._failures = 0
         self._failed.pop(question, None)
+        self._answered_at[question] = now
         self._due_at[question] = now + _jittered(self.every_seconds)
 
     def failed(self, question: str, now: float, asked_to_wait: float | None) -> None:

@@ -37,7 +37,7 @@ class Rhythm:
     look: float = 15.0
 
 
-OF_A_PLAYGROUND: Final = Rhythm(3.0, 10.0, 0.1, 1.0)
+OF_A_PLAYGROUND: Final = Rhythm(3.0, 3.0, 0.1, 1.0)
 """Somebody sits before it, turns its weather and wants to see what comes of it."""
 
 
@@ -80,7 +80,7 @@ class WeatherWatch:
             await asyncio.sleep(wait)
 
     async def go_on(self) -> float:
-        """Ask the question that is due, if one is; gives the seconds until the next may be asked."""
+        """Ask what is due, a question or a warning and its forecast; gives the seconds until the next may be asked."""
         if self._seconds() - self._looked >= self._rhythm.look:
             await self._look_around()
         for ear in self._ears:
@@ -89,8 +89,7 @@ class WeatherWatch:
         for ear in self._ears:
             question = ear.turns.next_due(self._seconds())
             if question is not None:
-                await self._ask(ear, question)
-                return self._rhythm.apart
+                return self._rhythm.apart * await self._ask(ear, question)
         return self._rhythm.look
 
     async def _look_around(self) -> None:
@@ -110,7 +109,8 @@ class WeatherWatch:
                 ear.heard = now
         self._districts = districts
 
-    async def _ask(self, ear: Ear, question: str) -> None:
+    async def _ask(self, ear: Ear, question: str) -> int:
+        """Ask, and keep the answer; gives how many were asked: before a warning that is news comes its forecast."""
         districts = [*self._districts.values()] if question == EVERYWHERE else [self._districts[question]]
         try:
             told = await ear.hear(districts)
@@ -118,19 +118,30 @@ class WeatherWatch:
             if not ear.turns.is_failing:
                 log.warning("a source of the weather is silent", source=ear.name, reason=str(silence))
             ear.turns.failed(question, self._seconds(), silence.seconds)
-            return
-        if not await self._keep(ear, told):
+            return 1
+        async with self._database.reading() as session:
+            news = await ear.news(session, told, self._clock.now())
+        forecasts = await self._ask_for_forecast(question) if news and not ear.is_of_forecasts else 0
+        if not await self._keep(ear, news):
             ear.turns.failed(question, self._seconds(), None)
-            return
+            return 1 + forecasts
         if ear.turns.is_failing:
             log.info("a source of the weather is heard again", source=ear.name)
         ear.turns.answered(question, self._seconds())
         ear.heard, ear.has_told = self._seconds(), False
+        return 1 + forecasts
 
-    async def _keep(self, ear: Ear, told: Sequence[object]) -> bool:
+    async def _ask_for_forecast(self, question: str) -> int:
+        """What people are told of a warning goes by the forecast: have a fresh one; gives how many were asked."""
+        stale = [
+            ear
+            for ear in self._ears
+            if ear.is_of_forecasts and ear.turns.is_stale(question, self._seconds(), self._rhythm.warnings)
+        ]
+        return sum([await self._ask(ear, question) for ear in stale])
+
+    async def _keep(self, ear: Ear, news: Sequence[object]) -> bool:
         """Keep what was heard, each thing in a transaction of its own: one that cannot be kept spoils no other."""
-        async with self._database.reading() as session:
-            news = await ear.news(session, told, self._clock.now())
         kept = True
         for each in news:
             try:
