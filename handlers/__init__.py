@@ -18,6 +18,7 @@ from handlers import (
     keep,
     language,
     live,
+    meal,
     meals,
     membership,
     my_data,
@@ -39,8 +40,9 @@ from handlers.messages import PressInGroup
 GROUP_KEYS = ("bind:",)
 """How the data begins that keys in groups carry."""
 WISHES = (
-    invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat, guide, language,
-    my_data, forget, privacy, not_yet, invite, bind, broadcast, board, noon, supplies, count, membership, anything,
+    invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat, guide,
+    language, my_data, forget, privacy, not_yet, invite, bind, broadcast, board, noon, supplies, count, meal,
+    membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

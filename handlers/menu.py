@@ -12,6 +12,7 @@ TAKEN: Final = {
     "bind": Action.BIND_DESK,
     "broadcast": Action.ANNOUNCE,
     "board": Action.EDIT_STATION,
+    "meal": Action.KEEP_MEALS,
 }
 """What each command for staff takes: it is offered to those who may."""
 

@@ -29,7 +29,8 @@ def is_due(now: datetime) -> ColumnElement[bool]:
     begun = and_(Serving.begins_at <= now, or_(untold, Serving.told_at < Serving.begins_at))
     ended = and_(Serving.ends_at <= now, or_(untold, Serving.told_at < Serving.ends_at))
     is_news = and_(Serving.has_news, or_(untold, Serving.told_at <= now - PACE))
-    return and_(Serving.ends_at > now - TOLD_WITHIN, or_(begun, ended, is_news))
+    is_held = or_(Serving.closed_at.is_(None), Serving.left == 0)  # that it is called off was said at once
+    return and_(Serving.ends_at > now - TOLD_WITHIN, is_held, or_(begun, ended, is_news))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ async def stations_of(session: AsyncSession, telegram_id: int) -> list[Station]:
     return await allowed_of(session, telegram_id, kept.all())
 
 
-async def allowed_of(session: AsyncSession, telegram_id: int, stations: Collection[Station]) -> list[Station]:
-    """Those of these stations that somebody may keep."""
+async def allowed_of(
+    session: AsyncSession, telegram_id: int, stations: Collection[Station], action: Action = Action.EDIT_STATION
+) -> list[Station]:
+    """Those of these stations that somebody may keep, or for which they may do something else."""
     posts, lines = await posts_of(session, telegram_id), await _lines(session, stations)
-    return [each for each in stations if judge(posts, Action.EDIT_STATION, lines[each.adcode]).is_yes]
+    return [each for each in stations if judge(posts, action, lines[each.adcode]).is_yes]
 
 
 async def keep(session: AsyncSession, telegram_id: int, station: Station, now: datetime) -> bool:

@@ -41,6 +41,11 @@ class Act(StrEnum):
     ANSWERED_NOON = "answered_noon"
     PUT_OUT_SUPPLY = "put_out_supply"
     ENDED_SUPPLY = "ended_supply"
+    ADDED_EVENT = "added_event"
+    CHANGED_EVENT = "changed_event"
+    ENDED_EVENT = "ended_event"
+    ADDED_EVENT_DAY = "added_event_day"
+    CALLED_OFF_EVENT_DAY = "called_off_event_day"
 
 
 def write_down(

@@ -30,6 +30,7 @@ from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
+from tests.locales.desk import desk_values
 from tests.locales.heat import heat_values
 from tests.locales.keeping import keeping_values, supplies_of
 from tests.locales.meals import meal_values
@@ -206,7 +207,7 @@ def announcements() -> Iterator[Sample]:
 
 def meals() -> Iterator[Sample]:
     """What is read of meals and other events."""
-    values = (*meal_values(NOW, NAMES), *serving_values(NOW, NAMES))
+    values = (*meal_values(NOW, NAMES), *serving_values(NOW, NAMES), *desk_values(NOW, NAMES))
     yield from (Sample(template, each) for template, each in values)
 
 
