@@ -5,7 +5,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import broadcast, courier, imports, search, updates
+from benchmarks import broadcast, courier, imports, search, updates, warnings
 
 TARGET = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
@@ -25,7 +25,7 @@ def head() -> str:
 
 def main() -> None:
     """Run them all and write the page."""
-    sections = [head(), *(benchmark.run() for benchmark in (updates, courier, broadcast, search, imports))]
+    sections = [head(), *(benchmark.run() for benchmark in (updates, courier, broadcast, warnings, search, imports))]
     TARGET.write_text("\n".join(sections), "utf-8")
     print(TARGET.read_text("utf-8"))
 
