@@ -20,6 +20,8 @@ from models import (
     Model,
     Reservation,
     StaffMember,
+    Station,
+    StationKeeper,
     Subscription,
     Topic,
     Union,
@@ -45,6 +47,8 @@ class Kept:
     dead_letters: int
     posts: tuple[tuple[StaffMember, Union], ...]
     topics: tuple[Topic, ...] = ()
+    keeps: tuple[str, ...] = ()
+    """The names of the stations that they said they keep."""
     reservations: int = 0
 
     @property
@@ -67,6 +71,7 @@ async def kept_of(session: AsyncSession, person_id: int) -> Kept:
         dead_letters=await _count(session, DeadLetter, DeadLetter.person_id == person_id),
         posts=tuple(await posts_with_unions(session, person_id)),
         topics=tuple(await topics_of(session, person_id)),
+        keeps=await _kept_stations(session, person_id),
         reservations=await _count(session, Reservation, Reservation.worker_id == person_id),
     )
 
@@ -75,7 +80,7 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> st
     """Delete it and give the receipt: the number of a line in the trail that does not say whose wish it was.
 
     What waits to be sent to them is cancelled and wiped; what is on the wire already, and what is owed later in the
-    same transaction, still goes. Staff roles stay, and so do the accounts of notices, which tell no
+    same transaction, still goes. Staff roles stay, with the stations that go with them, and so do the accounts of notices, which tell no
     more whose they are.
     """
     await session.flush()
@@ -104,6 +109,12 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> st
     session.add(line)
     await session.flush()
     return f"F{line.id:03}"
+
+
+async def _kept_stations(session: AsyncSession, person_id: int) -> tuple[str, ...]:
+    query = select(Station.name).join(StationKeeper, StationKeeper.station_id == Station.id)
+    mine = query.where(StationKeeper.telegram_id == person_id).order_by(StationKeeper.since, Station.id)
+    return tuple(await session.scalars(mine))
 
 
 async def _count(session: AsyncSession, model: type[Model], where: ColumnElement[bool]) -> int:

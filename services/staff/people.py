@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import LANGUAGES, Locale, locale
-from models import Role, StaffMember, Union, Worker
+from models import Role, StaffMember, StationKeeper, Union, Worker
 from services.errors import InputFault
 from services.staff.audit import Act, write_down
-from services.staff.rights import NOBODY
+from services.staff.rights import NOBODY, posts_of
 
 
 class LastAdmin(InputFault):
@@ -39,7 +39,7 @@ async def remove_staff(
 ) -> Sequence[StaffMember]:  # fmt: skip
     """Take a person's posts away: all, or those of a role, in a union; give what was taken.
 
-    Raises LastAdmin, and takes none, if the root would be left without an admin.
+    With the last one goes which stations they kept. Raises LastAdmin, and takes none, if the root would be left without an admin.
     """
     await _keep_an_admin(session, telegram_id, role, union)
     gone = (await session.scalars(_posts(telegram_id, role, union))).all()
@@ -47,6 +47,8 @@ async def remove_staff(
         await session.delete(post)
         write_down(session, Act.REMOVED_STAFF, subject_of(post), now, actor_id=actor_id, union_id=post.union_id)
     await session.flush()
+    if gone and not await posts_of(session, telegram_id):
+        await session.execute(delete(StationKeeper).where(StationKeeper.telegram_id == telegram_id))
     return gone
 
 

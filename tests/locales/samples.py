@@ -241,6 +241,7 @@ def own_data() -> Iterator[Sample]:
         "dead_letters": 2,
         "posts": posts,
         "topics": tuple(Topic),
+        "keeps": NAMES * 8,
     }
     yield Sample("forget-done", {"now": NOW, "receipt": "F123456"})
     for kept in (nothing, replace(nothing, posts=posts)):

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from models import AuditEntry, Role, StaffMember, Union
+from models import AuditEntry, Role, StaffMember, Station, StationKeeper, Union
 from models.database import Database
 from services.errors import InputFault
+from services.forgetting import kept_of
 from services.staff.people import LastAdmin, add_staff, remove_staff, staff_of
 from services.staff.rights import NOBODY
 from services.staff.unions import unions_within
-from tests.city import StoppedClock
+from tests.city import StoppedClock, station
 from tests.homes import Home
 from tests.unions import appoint, found_unions
 
@@ -76,6 +77,23 @@ async def test_the_last_admin_of_the_root_stays_with_all_their_posts(database: D
     assert len(await posts(database)) == 3
     assert await removes(database, CHIDI, Role.KEEPER) == 1
     assert await removes(database, DINA) == 1
+
+
+async def test_with_the_last_post_the_stations_go_that_somebody_kept(database: Database) -> None:
+    unions = await found_unions(database)
+    for name in ("鹿城区", "瓯海区"):
+        await appoint(database, CHIDI, "keeper", unions[name])
+    async with database.writing() as session, session.begin():
+        session.add(station("红旗路"))
+        await session.flush()
+        number = await session.scalar(select(Station.id))
+        session.add(StationKeeper(telegram_id=CHIDI, station_id=number, since=NOW))
+    for name, left in (("鹿城区", 1), ("瓯海区", 0)):
+        await removes(database, CHIDI, Role.KEEPER, unions[name])
+        async with database.reading() as session:
+            kept = (await session.scalars(select(StationKeeper))).all()
+            assert len(kept) == left
+            assert (await kept_of(session, CHIDI)).keeps == ("红旗路",) * left
 
 
 async def test_an_admin_of_the_root_goes_where_another_stays(database: Database) -> None:
