@@ -10,6 +10,7 @@ from handlers.messages import pressed_in
 from handlers.rights import allows, answer_stranger
 from models import Delivery, NoonCard, NoonQuestion, Station
 from services.delivery.parcel import reply
+from services.heat.telling import tell_anew
 from services.keeping import noon
 from services.keeping.asking import words_of
 from services.keeping.noon_cards import Reader, answered, asked
@@ -32,6 +33,7 @@ async def take_answer(update: Update, context: Context) -> None:
     stations, person = context.services.stations, context.person_id
     if await noon.answer(context.session, stations, question, open_until, person, context.now):
         await _tell_the_others(context, station, question)
+        await tell_anew(context.session, stations, station.id, context.now)
     card = answered(_reader(context), station, question, await _who(context, question, person))
     context.show(card.template, card.keyboard, **card.values)
 

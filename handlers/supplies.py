@@ -17,6 +17,7 @@ from models import Station, Supply
 from services.forms.moments import MOMENT, moment_of
 from services.forms.outline import Answers, Deed, Outline, Step, choices
 from services.forms.readers import number_between
+from services.heat.telling import tell_anew
 from services.keeping.keepers import allowed_of
 from services.keeping.supplies import MOST, USUAL, count_down, put_out
 from services.keeping.supply_text import SUPPLY
@@ -48,6 +49,7 @@ async def post(context: Context, answers: Answers) -> None:
         return
     left = said["left"] or (int(answers["left"]) if answers.get("left") else None)
     await put_out(context.session, allowed[0], said["what"], left, until, context.person_id, context.now)
+    await tell_anew(context.session, context.services.stations, allowed[0].id, context.now)
     await show_station(context, allowed[0])
 
 
@@ -60,7 +62,9 @@ async def count(update: Update, context: Context) -> None:
         await forms.answer_old(context)
     elif await may_keep(update, context, station):
         was, fewer = None if seen == "x" else int(seen), None if less == "all" else int(less)
-        await count_down(context.session, supply, was, fewer, context.person_id, context.now)
+        counted = await count_down(context.session, supply, was, fewer, context.person_id, context.now)
+        if counted and supply.gone_at:  # how many are left is told once a minute
+            await tell_anew(context.session, context.services.stations, station.id, context.now)
         await show_station(context, station)
 
 

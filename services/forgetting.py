@@ -80,8 +80,8 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> st
     """Delete it and give the receipt: the number of a line in the trail that does not say whose wish it was.
 
     What waits to be sent to them is cancelled and wiped; what is on the wire already, and what is owed later in the
-    same transaction, still goes. Staff roles stay, with the stations that go with them, and so do the accounts of notices, which tell no
-    more whose they are.
+    same transaction, still goes. Staff roles stay, with the stations that go with them, and so do the accounts of
+    notices, which tell no more whose they are.
     """
     await session.flush()
     whose: dict[type[Model], Any] = {

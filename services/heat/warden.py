@@ -1,22 +1,28 @@
 """The Warden: hears reports, has places told and keepers asked, ends what ran out; each in one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import HeatAlert
+from models import Forecast, HeatAlert
+from services.heat.bands import USUAL, Band, hottest
+from services.heat.forecasts import hours_of
 from services.heat.outlook import forecasts_for, outlook_of
 from services.heat.report import Color, Report
-from services.heat.telling import end_what_ran_out, places_of, tell, wake_up
+from services.heat.telling import end_what_ran_out, places_of, tell, tell_anew, wake_up
 from services.heat.warnings import standing, take_in
 from services.keeping.asking import ask
 from services.keeping.noon import HotHours
 from services.keeping.noon_cards import Why
+from services.keeping.supplies import changed_at
 from services.stations.finder import StationFinder
 
 ASKED_ABOUT: Final = (Color.ORANGE, Color.RED)
+TOLD_WITHIN: Final = timedelta(minutes=15)
+"""So long a change of supplies is told after it, should the minute in which it was due have been missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,19 @@ class Warden:
         """Ask about the warnings that came while keepers slept, or that stand from the day before."""
         for alert in await standing(session, now):
             await self._ask(session, alert, now)
+
+    async def ask_for_tomorrow(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
+        """The evening before: ask where tomorrow's forecast is as hot as what an orange warning is given for."""
+        tomorrow = now.astimezone(self.stations.zone).date() + timedelta(days=1)
+        hot_ones = select(Forecast).where(Forecast.day == tomorrow, Forecast.maximum >= float(Band.HOT))
+        for forecast in await session.scalars(hot_ones.order_by(Forecast.maximum.desc(), Forecast.adcode)):
+            hot = HotHours(tomorrow, *(hottest(hours_of(forecast)) or USUAL))
+            await ask(session, self.stations, forecast.adcode, hot, Why("", forecast.maximum), now, self.language)
+
+    async def tell_supplies(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
+        """Once a minute: what keepers count down, and what ran out, is mended where it was told."""
+        for station_id in await changed_at(session, now - TOLD_WITHIN, now):
+            await tell_anew(session, self.stations, station_id, now)
 
     async def _ask(self, session: AsyncSession, alert: HeatAlert, now: datetime) -> None:
         """Ask the keepers of each district where somebody was told; each station is asked about a day once."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BindParameter, bindparam, select, update
+from sqlalchemy import BindParameter, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Station, Supply
@@ -28,6 +28,12 @@ async def standing(
     for supply in await session.scalars(query.order_by(Supply.id)):
         found[supply.station_id].append(supply)
     return dict(found)
+
+
+async def changed_at(session: AsyncSession, since: datetime, now: datetime) -> list[int]:
+    """The stations where something was counted, put out or ran out since then."""
+    is_new = or_(Supply.said_at > since, and_(Supply.until > since, Supply.until <= now))
+    return list(await session.scalars(select(Supply.station_id).where(is_new).distinct().order_by(Supply.station_id)))
 
 
 async def put_out(

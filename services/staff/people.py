@@ -39,7 +39,8 @@ async def remove_staff(
 ) -> Sequence[StaffMember]:  # fmt: skip
     """Take a person's posts away: all, or those of a role, in a union; give what was taken.
 
-    With the last one goes which stations they kept. Raises LastAdmin, and takes none, if the root would be left without an admin.
+    With the last one goes which stations they kept. Raises LastAdmin, and takes none, if the root would be left
+    without an admin.
     """
     await _keep_an_admin(session, telegram_id, role, union)
     gone = (await session.scalars(_posts(telegram_id, role, union))).all()
