@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Event, EventKind, Kind, Lane, Notice, Notify, Serving, Station, Subscription, Topic, Worker
 from models.database import Sessions
+from models.notice import IS_A_FIRST
 from services.events.coming import is_within, red_areas, said_of
 from services.events.course import course_of, letters_of
 from services.events.days import DAY_MINUTES, Days, Occurrence, Standing
 from services.events.portions import lock
 from services.events.servings import ABOUT, about, serving_of
 from services.notices.places import Place
-from services.notices.pushes import Push, push
+from services.notices.pushes import Push, first_of, push_all
 from services.stations.finder import StationFinder
 
 AHEAD: Final = timedelta(minutes=30)
@@ -90,7 +91,7 @@ class Pusher:
         """Say it to each place, unless somebody else just did, or it was called off."""
         serving = await serving_of(session, time)
         await lock(session, serving.id)
-        said = select(Notice.id).where(Notice.about == about(serving.id)).limit(1)
+        said = select(Notice.id).where(first_of(about(serving.id))).limit(1)
         if serving.closed_at is not None or await session.scalar(said) is not None:
             return
         event, station = time.event, await session.get_one(Station, time.event.station_id)
@@ -100,8 +101,8 @@ class Pusher:
             rank=max(0, int((time.begins_at - now).total_seconds() // 60)),
         )  # fmt: skip
         serving.told_at = now
-        for place in self._places(station, near):
-            await push(session, what, place, letters_of(course, place.meters), now)
+        letters = {place: letters_of(course, place.meters) for place in self._places(station, near)}
+        await push_all(session, what, letters, now)
 
     def _places(self, station: Station, near: Near) -> Iterator[Place]:
         """Its district, for those who named no station, and each station near enough for those who named that."""
@@ -137,7 +138,7 @@ async def _held(session: AsyncSession, which: ColumnElement[bool]) -> Mapping[Ev
 
 async def _told(session: AsyncSession, span: tuple[date, date]) -> frozenset[tuple[int, date]]:
     """Of which events on which days people were told."""
-    is_told = exists().where(Notice.about == literal(ABOUT) + cast(Serving.id, String))
+    is_told = exists().where(Notice.about == literal(ABOUT) + cast(Serving.id, String), IS_A_FIRST)
     rows = await session.execute(select(Serving.event_id, Serving.day).where(Serving.day.between(*span), is_told))
     return frozenset((row.event_id, row.day) for row in rows)
 

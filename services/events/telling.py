@@ -15,7 +15,7 @@ from services.events.counter import show_to_all
 from services.events.course import Course, Stage, course_of, letters_of
 from services.events.days import Days
 from services.events.servings import about
-from services.notices.pushes import say_anew, take_back
+from services.notices.pushes import first_of, say_anew, take_back
 from services.staff.people import words_of
 
 PACE: Final = timedelta(seconds=30)
@@ -59,8 +59,8 @@ class Teller:
     ) -> None:
         """Edit what arrived, change what waits, and show it to those who count; nobody hears of it anew."""
         serving.told_at, serving.has_news = now, False
-        firsts = select(Notice).where(Notice.about == about(serving.id), Notice.amends.is_(None))
-        for notice in await session.scalars(firsts.order_by(Notice.id)):
+        firsts = select(Notice).where(first_of(about(serving.id))).order_by(Notice.id)
+        for notice in await session.scalars(firsts):
             await say_anew(session, notice, letters_of(course, notice.meters), now)
         if course.stage in (Stage.GONE, Stage.OFF):
             await take_back(session, about(serving.id), now)

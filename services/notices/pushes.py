@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Kind, Lane, Notice, Topic
 from models.calling import call
 from models.delivery import IS_OF_A_NOTICE, UNBEGUN_STATES, WAITS
+from models.notice import IS_A_FIRST
 from services.clock import machine_now
 from services.delivery.outbox import OWED
 from services.notices.places import NO_STATION, Place
@@ -56,7 +57,7 @@ async def push(session: AsyncSession, what: Push, place: Place, letters: Letters
 
 async def push_all(session: AsyncSession, what: Push, letters: Mapping[Place, Letters], now: datetime) -> None:
     """The same for many places, in one statement; where it was said already, nothing happens."""
-    there = {Place.of(notice) for notice in await session.scalars(_firsts(what.about))}
+    there = {Place.of(notice) for notice in await session.scalars(select(Notice).where(first_of(what.about)))}
     rows = [_row(what, place, of_place, now) for place, of_place in letters.items() if place not in there]
     if rows:
         await session.execute(insert(Notice), rows)
@@ -65,12 +66,13 @@ async def push_all(session: AsyncSession, what: Push, letters: Mapping[Place, Le
 
 async def said(session: AsyncSession, about: str, place: Place) -> Notice | None:
     """What was said about a thing to a place."""
-    found: Notice | None = await session.scalar(_firsts(about).where(place.is_for()))
+    found: Notice | None = await session.scalar(select(Notice).where(first_of(about), place.is_for()))
     return found
 
 
-def _firsts(about: str) -> Select[Notice]:
-    return select(Notice).where(Notice.about == about, Notice.amends.is_(None))
+def first_of(about: str) -> ColumnElement[bool]:
+    """What is true of the notices that said something about a thing, not of their edits: those that the index holds."""
+    return and_(Notice.about == about, IS_A_FIRST)
 
 
 def _row(what: Push, place: Place, letters: Letters, now: datetime) -> dict[str, Any]:
@@ -115,7 +117,7 @@ async def say_anew(session: AsyncSession, notice: Notice, letters: Letters, now:
 
 async def take_back(session: AsyncSession, about: str, now: datetime) -> None:
     """Nobody gets it any more who has not got it yet; what arrived stays."""
-    firsts = (Notice.about == about, Notice.amends.is_(None), Notice.ended_at.is_(None), Notice.expires_at > now)
+    firsts = (first_of(about), Notice.ended_at.is_(None), Notice.expires_at > now)
     await session.execute(update(Notice).where(*firsts).values(expires_at=now))
 
 
@@ -124,7 +126,7 @@ async def hold_until(session: AsyncSession, about: str, expires_at: datetime) ->
 
     Who would have waited past its earlier end, and so went without, waits again.
     """
-    firsts = (Notice.about == about, Notice.amends.is_(None), Notice.expires_at != expires_at)
+    firsts = (first_of(about), Notice.expires_at != expires_at)
     changed = (await session.scalars(select(Notice.id).where(*firsts))).all()
     await session.execute(update(Notice).where(Notice.id.in_(changed)).values(expires_at=expires_at, ended_at=None))
     of_these = (IS_OF_A_NOTICE, Delivery.notice_id.in_(changed))
