@@ -15,7 +15,7 @@ from services.heat.doors import CoolDoor, around, cool_doors
 from services.heat.letters import chart_of, clear_letters, replaced_letters, warning_letters
 from services.heat.outlook import Outlook, forecasts_for, outlook_of
 from services.heat.report import Color
-from services.heat.warnings import SEVERITY, run_out, standing
+from services.heat.warnings import BY_HAND, SEVERITY, run_out, standing
 from services.notices.places import Place
 from services.notices.pushes import Letters, Push, hold_until, push_all, reword, say_anew, take_back
 from services.notices.quiet import midnight
@@ -102,8 +102,13 @@ async def places_of(session: AsyncSession, alert: HeatAlert) -> list[Place]:
 
 
 def _district_in(alert: HeatAlert) -> str:
-    """The digits with which the codes of its districts begin."""
-    return (area_of(alert.adcode) or alert.adcode)[:6]
+    """The digits with which the codes of its districts begin.
+
+    A source is asked about each district by itself, and about a city for those whose district nobody knows: what it
+    says there is for them alone.
+    """
+    area = area_of(alert.adcode) if alert.source == BY_HAND else None
+    return (area or alert.adcode)[:6]
 
 
 # --- how it stands ---------------------------------------------------------------------------------

@@ -159,7 +159,8 @@ async def test_a_red_warning_wakes_people_and_an_orange_one_waits_for_the_mornin
         await is_told(house, night, now)
         over = replace(night, source_id="over", expires_at=now + timedelta(hours=2))
         await is_told(house, over, now)
-        await is_told(house, replace(night, source_id="red", color=Color.RED, adcode="330300"), now)
+        red = replace(night, source="manual", source_id="red", color=Color.RED, adcode="330300", headline="")
+        await is_told(house, red, now)
         await hears(ana, "高温红色预警")
         assert len(shown(ana)) == 1
         hot_city.clock.goes_on(hours=6, minutes=20)
@@ -252,3 +253,15 @@ async def test_a_stop_between_hearing_and_telling_loses_neither(hot_city: City) 
         async with house.database.reading() as session:
             notices = (await session.scalars(select(Notice))).all()
         assert [notice.area for notice in notices] == ["330302"]
+
+
+async def test_what_a_source_says_of_a_city_is_for_whose_district_nobody_knows_what_a_person_says_for_all_in_it(
+    hot_city: City,
+) -> None:
+    async with hot_city.at_work() as house:
+        await subscriber(hot_city, house, "Ana")
+        await subscriber(hot_city, house, "Bao", area="330300")
+        hot_city.clock.reads("11:40")
+        assert await is_told(house, replace(FIRST, adcode="330300")) == 1
+        by_hand = replace(FIRST, source="manual", source_id="H1", adcode="330300", supersedes=())
+        assert await is_told(house, by_hand) == 2
