@@ -1,7 +1,7 @@
 """The course of a serving: before, on, nothing left, over or called off; and what those read who were told of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -11,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import LANGUAGES, Locale, locale
 from models import Event, EventDay, EventKind, Serving, Station, Topic
-from services.events.coming import is_within, red_areas
+from services.events.coming import Around, Coming, coming, is_within, red_areas
 from services.events.days import Days, Standing
 from services.events.portions import Portions, is_off, portions_of
+from services.places.position import Position
 
 Params = dict[str, Any]
 AHEAD: Final = timedelta(days=62)
 """How far ahead the next time is looked for: something monthly is found."""
+BESIDE_METERS: Final = 3_000.0
 
 
 class Stage(StrEnum):
@@ -44,6 +46,7 @@ class Course:
     """All that is said of a serving at a moment; moments are local. `next_at` is when its event is on again.
 
     `weather_exempt` is 风雨无阻; what is not is doubtful (`in_doubt`) while a red warning stands.
+    `beside` is what else there is today near by, where nothing is left.
     """
 
     serving_id: int
@@ -64,6 +67,7 @@ class Course:
     weather_exempt: bool
     in_doubt: bool
     now: datetime
+    beside: Coming | None = None
 
     @property
     def is_food(self) -> bool:
@@ -86,14 +90,16 @@ async def course_of(session: AsyncSession, days: Days, serving: Serving, event: 
 
     station = await session.get_one(Station, event.station_id)
     after = await _next_time(session, days, event, serving.day, now)
+    stage = _stage(serving, now)
     in_doubt = not event.weather_exempt and is_within(station.adcode, await red_areas(session, now))
     return Course(
         serving.id, station.id, station.name, event.title, EventKind(event.kind), event.details,
-        _stage(serving, now), serving.day, local(serving.begins_at), local(serving.ends_at),
+        stage, serving.day, local(serving.begins_at), local(serving.ends_at),
         local(serving.closed_at) if serving.closed_at else None,
         local(serving.left_said_at) if serving.left_said_at else None,
         await portions_of(session, serving, event, now), event.portions, local(after) if after else None,
         event.weather_exempt, in_doubt, local(now),
+        await _beside(session, days, event, station, now) if stage is Stage.GONE else None,
     )  # fmt: skip
 
 
@@ -115,6 +121,16 @@ async def _next_time(session: AsyncSession, days: Days, event: Event, day: date,
     known = {each.day: each.takes_place for each in await session.scalars(said)}
     times = days.of(event, known, first, last, now)
     return next((time.begins_at for time in times if time.standing is Standing.ON), None)
+
+
+async def _beside(session: AsyncSession, days: Days, event: Event, station: Station, now: datetime) -> Coming | None:
+    around = Around(Position(station.latitude, station.longitude), BESIDE_METERS)
+    topic = EventKind(event.kind).topic
+    for each in await coming(session, days, around, topic, now, timedelta()):
+        if each.event_id != event.id and each.standing is Standing.ON:
+            begins_at, ends_at = each.begins_at.astimezone(days.zone), each.ends_at.astimezone(days.zone)
+            return replace(each, begins_at=begins_at, ends_at=ends_at)
+    return None
 
 
 # --- what workers read -----------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 """Count: Chen says how much is left, and whoever was told reads the number where the notice stands."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from models import StaffMember
+from models import Event, StaffMember, Station
 from playground.phones.phone import Phone
 from tests.city import City
 from tests.handlers.hearing import hears
-from tests.handlers.serving import FRIDAY, keeps, minute, open_breakfast, serving_row, tell_of, wants_meals
+from tests.handlers.serving import FRIDAY, NEAR, keeps, minute, open_breakfast, serving_row, tell_of, wants_meals
 from tests.handlers.staff import hire
 
 
@@ -73,6 +73,17 @@ async def test_when_all_is_gone_everybody_reads_it_at_once_with_the_next_time(ci
     await hears(chen, "还剩7份")
     await minute(city)
     assert "还剩7份" in await hears(ana, "在发")
+
+
+async def test_who_comes_too_late_reads_what_else_there_is_near_by(city: City, ana: Phone) -> None:
+    chen, _ = await begun(city, ana)
+    async with city._house.database.writing() as session, session.begin():
+        near_id = await session.scalar(select(Station.id).where(Station.name == NEAR))
+        canteen = {"kind": "canteen", "title": "10元餐", "rule": "每天", "serves_from": 660, "serves_until": 810}
+        given = {"weather_exempt": True, "on_holiday": "run", "made_at": city.clock.now()}
+        session.add(Event(station_id=near_id, **canteen, **given))
+    await chen.taps("发完了")
+    assert (await hears(ana, "发完了")).endswith("下次7月24日（周五）06:30。\n附近有10元餐，11:00–13:30。")
 
 
 async def test_at_the_end_everybody_reads_that_it_is_over_and_nothing_is_sent_after_it(city: City, ana: Phone) -> None:

@@ -7,7 +7,9 @@ from itertools import product
 from typing import Any
 
 from models import EventKind
+from services.events.coming import Coming
 from services.events.course import TEMPLATES, Course, Stage
+from services.events.days import Standing
 from services.events.portions import Portions
 from services.events.reservations import Answer
 from services.places.travel import Travel
@@ -22,7 +24,8 @@ def courses(now: datetime, names: Sequence[str]) -> Iterator[Course]:
             1, 1, name, name, kind, name * 5, stage, now.date(), now, now + timedelta(hours=2), now, now,
             COUNTS[-1], 100_000, now + timedelta(days=7), kind is EventKind.MEAL, kind is EventKind.HAIRCUT, now,
         )  # fmt: skip
-        yield course
+        beside = Coming(now.date(), now, course.ends_at, Standing.ON, name, 1, name, 99.0, None)
+        yield replace(course, beside=beside)
         if name == names[0]:
             yield replace(course, next_at=None, details="", planned=None, said_at=None)
             yield from (replace(course, portions=portions) for portions in COUNTS)
