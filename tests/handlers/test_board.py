@@ -70,6 +70,7 @@ async def test_a_door_of_another_union_is_not_his_to_keep(city: City, chen: Phon
     await hears(chen, "那里的站不归您的工会")
     for data in ("board:3", "board:keep:3", "supply:put:3", "board:99"):
         await chen.presses_forged(chen.last_card, data)
+        await chen.reads_toast()
     await chen.types("没有这个站")
     await hears(chen, "没找到")
     assert await kept(city, chen) == 0
@@ -137,6 +138,7 @@ async def test_a_removed_keeper_puts_nothing_out_and_counts_nothing(city: City, 
     async with city.house.database.writing() as session, session.begin():  # type: ignore[union-attr]
         await session.execute(delete(StaffMember).where(StaffMember.telegram_id == chen.person.id))
     await chen.presses_forged(chen.last_card, one)
+    await chen.reads_toast()
     await chen.types("绿豆汤 28份 到17:00")
     await chen.types("/board")
     await chen.reads()

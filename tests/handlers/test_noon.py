@@ -105,6 +105,7 @@ async def test_a_forged_key_changes_nothing(city: City, chen: Phone, data: str) 
     await it_gets_hot(city)
     await hears(chen, "能不关门吗")
     await chen.presses_forged(chen.last_card, data)
+    await chen.reads_toast()
     assert await answers(city) == [(None, None)]
 
 
@@ -118,6 +119,7 @@ async def test_a_removed_keeper_and_a_stranger_change_nothing(city: City, chen: 
     await eve.reads()
     for phone in (chen, eve):
         await phone.presses_forged(phone.last_card, yes)
+        await phone.reads_toast()
     assert await answers(city) == [(None, None)]
     assert await it_gets_hot(city) == 0
 
