@@ -1,10 +1,10 @@
 """Asking: in the transaction that tells of a hot day, the keepers of cool doors that would shut are owed a question."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import LANGUAGES, Locale, locale
@@ -40,7 +40,7 @@ async def ask(
     free = await free_keepers(session, [station for station in places if station.id not in keepers])
     words = await words_of(session, {*free, *(each for some in keepers.values() for each in some)}, language)
     wanted = await _wanted(session, area)
-    parcels, expires_at = [], hot.end(stations.zone)
+    parcels, cards, expires_at = [], [], hot.end(stations.zone)
 
     def owe(person: int, card: Card) -> int:
         parcels.append(_parcel(person, card, words[person], now, expires_at))
@@ -50,10 +50,10 @@ async def ask(
         number = _wanted_near(stations, station, wanted)
         for person in keepers.get(station.id, ()):
             card = asked(Reader(words[person], stations.zone, now), station, question, why, number)
-            await session.merge(NoonCard(question_id=question.id, telegram_id=person, delivery_id=owe(person, card)))
+            cards.append(NoonCard(question_id=question.id, telegram_id=person, delivery_id=owe(person, card)))
     for person, some in free.items():
         owe(person, which(Reader(words[person], stations.zone, now), some[:MOST_STATIONS], hot, why))
-    await session.flush()
+    await _replace_cards(session, [question.id for _, question in questions], cards)
     await store(session, parcels)
     return len(parcels)
 
@@ -63,6 +63,14 @@ async def words_of(session: AsyncSession, people: Collection[int], language: str
     rows = await session.execute(select(Worker.id, Worker.language).where(Worker.id.in_(people)))
     chosen = {row.id: row.language for row in rows}
     return {person: locale(chosen[person] if chosen.get(person) in LANGUAGES else language) for person in people}
+
+
+async def _replace_cards(session: AsyncSession, question_ids: Sequence[int], cards: Sequence[NoonCard]) -> None:
+    """What was asked the evening before is asked anew, in new messages."""
+    ids: BindParameter[list[int]] = bindparam("ids", [*question_ids], expanding=True, literal_execute=True)
+    await session.execute(delete(NoonCard).where(NoonCard.question_id.in_(ids)))
+    session.add_all(cards)
+    await session.flush()
 
 
 def _parcel(person: int, card: Card, words: Locale, now: datetime, expires_at: datetime) -> Parcel:
