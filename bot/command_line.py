@@ -14,6 +14,7 @@ from bot.backup import back_up
 from bot.build import build, connect
 from bot.demo_command import demo
 from bot.doctor import examine
+from bot.heat_commands import heat
 from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
 from bot.meal_commands import meals
@@ -39,6 +40,7 @@ application.add_typer(stations, name="stations")
 application.add_typer(unions, name="unions")
 application.add_typer(meals, name="meals")
 application.add_typer(staff, name="staff")
+application.add_typer(heat, name="heat")
 application.command()(demo)
 
 

@@ -52,14 +52,14 @@ def position_of(latitude: str, longitude: str) -> Position:
     return Position(first, second)
 
 
-def moment_of(at: str, zone: ZoneInfo) -> datetime:
+def moment_of(at: str, zone: ZoneInfo, option: str = "--at") -> datetime:
     """The moment, in `zone` unless it names its own; InputFault if it cannot be read."""
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        raise InputFault(f"“{at}” is no time such as 2026-07-14T14:19 (--at)") from None
+        raise InputFault(f"“{at}” is no time such as 2026-07-14T14:19 ({option})") from None
     if not 1970 <= moment.year <= 9990:
-        raise InputFault(f"the year {moment.year} is too far from ours (--at)")
+        raise InputFault(f"the year {moment.year} is too far from ours ({option})")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 

@@ -35,6 +35,8 @@ class Act(StrEnum):
     STOPPED_BROADCAST = "stopped_broadcast"
     AMENDED_BROADCAST = "amended_broadcast"
     WITHDREW_BROADCAST = "withdrew_broadcast"
+    POSTED_HEAT = "posted_heat"
+    CALLED_OFF_HEAT = "called_off_heat"
     RESENT_UNCERTAIN = "resent_uncertain"
     KEPT_STATION = "kept_station"
     GAVE_UP_STATION = "gave_up_station"
