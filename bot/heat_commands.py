@@ -38,6 +38,8 @@ def post_command(
     ends = moment_of(expires, settings.zone, "--expires") if expires else now + USUALLY
     name = name or name_for(adcode, now, settings.zone)
     posting = Posting(name, adcode.strip(), color, " ".join(headline.split()), ends, maximum)
+    if not posting.headline:
+        raise InputFault("a headline says in one sentence what is coming (--headline)")
     places = asyncio.run(_post(settings, posting, now))
     typer.echo(f"{name}: {color} for {adcode} until {ends.astimezone(settings.zone):%Y-%m-%d %H:%M}")
     typer.echo(f"told to {places} places" if places else "nobody new to tell: who was told has the new words", err=True)

@@ -13,6 +13,7 @@ from handlers import (
     forms,
     guide,
     heat,
+    heat_post,
     invitation,
     invite,
     keep,
@@ -41,7 +42,7 @@ GROUP_KEYS = ("bind:",)
 """How the data begins that keys in groups carry."""
 WISHES = (
     invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat, guide,
-    language, my_data, forget, privacy, not_yet, invite, bind, broadcast, board, noon, supplies, count, meal,
+    language, my_data, forget, privacy, not_yet, invite, bind, broadcast, heat_post, board, noon, supplies, count, meal,
     membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.

@@ -11,6 +11,7 @@ TAKEN: Final = {
     "invite": Action.INVITE,
     "bind": Action.BIND_DESK,
     "broadcast": Action.ANNOUNCE,
+    "heat": Action.POST_HEAT,
     "board": Action.EDIT_STATION,
     "meal": Action.KEEP_MEALS,
 }

@@ -12,6 +12,7 @@ from services.errors import InputFault, StateFault
 from services.heat.report import Color, Report
 from services.heat.warden import Warden
 from services.heat.warnings import BY_HAND, name_of, warning_called
+from services.notices.pushes import Letters
 from services.places.adcode import adcode_of, area_of
 from services.staff.audit import Act, write_down
 from services.staff.unions import covering_union
@@ -39,8 +40,8 @@ class Posting:
         """InputFault says what is wrong in it, and what would be right."""
         if area_of(self.adcode) is None:
             raise InputFault(f"{self.adcode} is no administrative code, such as 330302")
-        if not 0 < len(self.headline) <= LONGEST_HEADLINE or not 0 < len(self.name) <= LONGEST_NAME:
-            raise InputFault(f"a headline has 1 to {LONGEST_HEADLINE} letters, an id 1 to {LONGEST_NAME}")
+        if len(self.headline) > LONGEST_HEADLINE or not 0 < len(self.name) <= LONGEST_NAME:
+            raise InputFault(f"a headline has {LONGEST_HEADLINE} letters at most, an id 1 to {LONGEST_NAME}")
         if self.maximum is not None and not COLDEST <= self.maximum <= HOTTEST:
             raise InputFault(f"a maximum of {self.maximum:g} °C is none: {COLDEST:g} to {HOTTEST:g}")
         if not now < self.expires_at <= now + LONGEST:
@@ -58,13 +59,21 @@ async def post(session: AsyncSession, warden: Warden, posting: Posting, by: int 
     if known and known.ended_at is None and known.adcode != adcode:
         raise StateFault(f"{posting.name} stands for {known.adcode}: take another id, or take that one off first")
     union = await covering_union(session, adcode)
-    number = await warden.hear(session, _report(posting, adcode, union.name if union else "", now), now)
+    report = _report(posting, adcode, union.name if union else "", now)
+    number = await warden.hear(session, report, now)
     alert = await warning_called(session, BY_HAND, posting.name)
     if alert:
         alert.posted_by = by
     union_id = union.id if union else None
     write_down(session, Act.POSTED_HEAT, f"{adcode} {posting.color}", now, actor_id=by, union_id=union_id)
     return number
+
+
+async def preview(session: AsyncSession, warden: Warden, posting: Posting, now: datetime) -> tuple[Letters, int]:
+    """What people would read of it, and how many they are."""
+    union = await covering_union(session, posting.adcode)
+    report = _report(posting, posting.adcode, union.name if union else "", now)
+    return await warden.preview(session, report, now)
 
 
 async def call_off(session: AsyncSession, warden: Warden, alert: HeatAlert, by: int | None, now: datetime) -> None:

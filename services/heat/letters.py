@@ -150,7 +150,8 @@ def keys(alert: HeatAlert, area: str, outlook: Outlook, doors: Sequence[CoolDoor
         _press(word("button", "heat_rights"), f"heat:rights:{maximum}"),
         _press(word("button", "allowance"), f"heat:pay:{area[:2]}"),
     ]
-    less = [_press(word("button", "hush"), "hush"), _press(word("button", "fewer"), "fewer")]
+    of_nothing = "" if alert.id else ":0"  # under a preview they do nothing
+    less = [_press(word("button", each), f"{each}{of_nothing}") for each in ("hush", "fewer")]
     rows = [go, cards, [] if alert.color == Color.RED else less]
     return {"inline_keyboard": [row for row in rows if row]}
 

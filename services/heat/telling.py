@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import HeatAlert, Kind, Lane, Notice, Subscription, Topic, Worker
@@ -58,6 +58,16 @@ async def tell_anew(session: AsyncSession, stations: StationFinder, where: str |
         await say_anew(session, notice, letters, now)
 
 
+async def as_it_would_read(
+    session: AsyncSession, stations: StationFinder, alert: HeatAlert, now: datetime
+) -> tuple[Letters, int]:
+    """What the district of a warning that is not stored would read of it, and how many want to hear of heat there."""
+    place = Place(alert.adcode)
+    view = await _view(session, stations, alert, [place], now)
+    whom = select(func.count()).select_from(Worker).where(*_wants(alert), Worker.blocked_at.is_(None))
+    return view.letters(place), await session.scalar(whom) or 0
+
+
 async def wake_up(session: AsyncSession, stations: StationFinder, now: datetime) -> None:
     """Before people wake: who slept since a warning came reads of today what was said of tomorrow."""
     for notice, letters in await _as_they_are_now(session, stations, lambda place: True, now):
@@ -93,12 +103,15 @@ async def _told(session: AsyncSession, alert: HeatAlert) -> Told:
 
 async def places_of(session: AsyncSession, alert: HeatAlert) -> list[Place]:
     """The places of a warning's area where somebody wants to know; for a street these are its district's."""
-    wants = exists().where(Subscription.worker_id == Worker.id, Subscription.topic == Topic.HEAT)
-    query = select(Worker.area, Worker.near_station_id).where(
-        Worker.area != "", Worker.area.startswith(_district_in(alert)), wants
-    )
-    rows = await session.execute(query.distinct().order_by(Worker.area, Worker.near_station_id))
+    query = select(Worker.area, Worker.near_station_id).where(*_wants(alert)).distinct()
+    rows = await session.execute(query.order_by(Worker.area, Worker.near_station_id))
     return [Place(area, station_id) for area, station_id in rows]
+
+
+def _wants(alert: HeatAlert) -> tuple[ColumnElement[bool], ...]:
+    """What is true of the workers who want to hear of a warning."""
+    of_heat = exists().where(Subscription.worker_id == Worker.id, Subscription.topic == Topic.HEAT)
+    return Worker.area != "", Worker.area.startswith(_district_in(alert)), of_heat
 
 
 def _district_in(alert: HeatAlert) -> str:
@@ -108,7 +121,7 @@ def _district_in(alert: HeatAlert) -> str:
     says there is for them alone.
     """
     area = area_of(alert.adcode) if alert.source == BY_HAND else None
-    return (area or alert.adcode)[:6]
+    return (alert.adcode if area is None else area)[:6]
 
 
 # --- how it stands ---------------------------------------------------------------------------------

@@ -12,12 +12,13 @@ from services.heat.bands import USUAL, Band, hottest
 from services.heat.forecasts import hours_of
 from services.heat.outlook import forecasts_for, outlook_of
 from services.heat.report import Color, Report
-from services.heat.telling import end_what_ran_out, places_of, tell, tell_anew, wake_up
-from services.heat.warnings import standing, take_in
+from services.heat.telling import as_it_would_read, end_what_ran_out, places_of, tell, tell_anew, wake_up
+from services.heat.warnings import standing, take_in, warning_of
 from services.keeping.asking import ask
 from services.keeping.noon import HotHours
 from services.keeping.noon_cards import Why
 from services.keeping.supplies import changed_at
+from services.notices.pushes import Letters
 from services.stations.finder import StationFinder
 
 ASKED_ABOUT: Final = (Color.ORANGE, Color.RED)
@@ -43,6 +44,10 @@ class Warden:
         number = await tell(session, self.stations, alert, now)
         await self._ask(session, alert, now)
         return number
+
+    async def preview(self, session: AsyncSession, report: Report, now: datetime) -> tuple[Letters, int]:
+        """What people of a district would read of a new warning, and how many they are; nothing is kept of it."""
+        return await as_it_would_read(session, self.stations, warning_of(report, now), now)
 
     async def end(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
         """End the warnings whose time is over."""

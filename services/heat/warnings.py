@@ -52,6 +52,13 @@ async def run_out(session: AsyncSession, now: datetime) -> Sequence[HeatAlert]:
     return alerts
 
 
+def warning_of(report: Report, now: datetime) -> HeatAlert:
+    """The warning that a report begins, not stored."""
+    alert = HeatAlert(source=report.source, adcode=report.adcode, edition=1, raised_from="", color=report.color or "")
+    _learn(alert, report, now)
+    return alert
+
+
 async def warning_called(session: AsyncSession, source: str, source_id: str) -> HeatAlert | None:
     """The newest warning that a source calls so; None if it never did."""
     return next(iter(await _alerts(session, source, [source_id])), None)
@@ -88,8 +95,7 @@ async def _begin(session: AsyncSession, report: Report, now: datetime) -> HeatAl
     """A new warning; what is cancelled before we heard of it is noted only, for its beginning may still come."""
     if report.expires_at <= now and not report.is_cancelled:
         return None
-    alert = HeatAlert(source=report.source, adcode=report.adcode, edition=1, raised_from="", color=report.color or "")
-    _learn(alert, report, now)
+    alert = warning_of(report, now)
     alert.ended_at, alert.is_called_off = now if report.is_cancelled else None, report.is_cancelled
     session.add(alert)
     await session.flush()

@@ -57,7 +57,7 @@ async def test_a_running_bot_tells_what_a_command_posts_and_takes_off(quiet_city
         ({"maximum": float("nan")}, "a maximum of nan °C is none: 20 to 60"),
         ({"expires_at": NOW}, "a warning ends after now, and within 7 days"),
         ({"expires_at": NOW + timedelta(days=8)}, "a warning ends after now, and within 7 days"),
-        ({"headline": ""}, "a headline has 1 to 200 letters, an id 1 to 60"),
+        ({"name": ""}, "a headline has 200 letters at most, an id 1 to 60"),
     ],
 )
 def test_a_mistake_is_one_sentence_that_says_what_would_be_right(what: dict[str, Any], told: str) -> None:

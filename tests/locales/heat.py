@@ -15,6 +15,7 @@ SOURCES = ("", "和风天气 QWeather")
 def heat_values(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     """Templates with values for them."""
     yield from warnings(now)
+    yield from posting_values(now)
     for color in ("", "red"):
         yield "heat-update", {"color": color, "issued": now}
     for is_called_off, degrees, sender in product((True, False), ("", "34.5"), ("", LONG)):
@@ -30,6 +31,16 @@ def heat_values(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
         )  # fmt: skip
         yield "heat-allowance", {"province": "浙江省", "allowance": allowance, "months": "6月–9月"}
     yield "heat-allowance", {"province": "", "allowance": None, "months": ""}
+
+
+def posting_values(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What staff read who post one."""
+    alert = {"area": LONG, "color": "orange", "until": "23:59"}
+    yield "heatpost-standing", {"alerts": [alert, alert]}
+    yield "heatpost-off", {"alert": alert}
+    yield "heatpost-done", {"area": LONG, "color": "red"}
+    yield "heatpost-ended", {"area": LONG}
+    yield "heatpost-ready", {"area": LONG, "number": 123_456, "until": now + timedelta(days=5), "now": now}
 
 
 def warnings(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
