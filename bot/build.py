@@ -43,6 +43,7 @@ from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
+from services.events.asking import Asker
 from services.events.days import Days
 from services.events.pushing import Pusher
 from services.events.telling import Teller
@@ -141,7 +142,8 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         announcer = Announcer(database, courier, stations, reporting, clock)
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         teller, pusher = Teller(services.days, settings.language), Pusher(services.days, stations)
-        jobs = timetable_of(settings.keep, teller, pusher, warden)
+        asker = Asker(services.days, settings.language)
+        jobs = timetable_of(settings.keep, teller, pusher, asker, warden)
         timetable = Timetable(database, clock, settings.zone, jobs, settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (

@@ -18,6 +18,7 @@ from scheduler.jobs import AnyJob, Job, LongJob, SlotTaken
 from scheduler.slots import At, Every
 from services.clock import Clock, machine_now
 from services.delivery.lease import last_held
+from services.events.asking import Asker
 from services.events.pushing import Pusher
 from services.events.round import Round
 from services.events.telling import Teller
@@ -32,11 +33,12 @@ SILENT_SECONDS = 60
 """After so long without a tick the timetable is dead."""
 
 
-def timetable_of(keep: Keep, teller: Teller, pusher: Pusher, warden: Warden) -> tuple[AnyJob, ...]:
+def timetable_of(keep: Keep, teller: Teller, pusher: Pusher, asker: Asker, warden: Warden) -> tuple[AnyJob, ...]:
     """All that is due, on one screen."""
     return (
         LongJob("delete_the_old", At("03:40"), timedelta(hours=23), partial(delete_the_old, keep=keep)),
         Job("servings", Every(minutes=1), timedelta(days=1), Round(teller).go),
+        Job("days_off_asked", At("16:00"), timedelta(hours=5), asker.ask),
         LongJob("meals_evening", At("20:00"), timedelta(hours=2), pusher.evening),
         LongJob("meals_morning", Every(minutes=1), timedelta(minutes=5), pusher.soon),
         Job("heat_ends", Every(minutes=1), timedelta(days=1), warden.end),

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from models import Subscription, Topic
+from sqlalchemy import select
+
+from models import EventDay, Subscription, Topic
 from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.conftest import Known
@@ -53,3 +55,33 @@ async def test_half_an_hour_ahead_those_hear_who_are_to_hear_in_the_morning(
     city.clock.reads("20:00", THURSDAY)
     city.clock.reads("08:30", FRIDAY)
     assert (await ana.reads()).startswith("免费理发，7月17日（周五）09:00–11:00\n东侧驿站")
+
+
+async def test_on_the_eve_of_a_holiday_who_looks_after_it_is_asked_and_workers_read_what_was_said(
+    city: City, serves: Serves, known: Known, dina: Phone, ana: Phone, eve: Phone
+) -> None:
+    event_id = await serves("红旗路驿站", "免费早餐", "每周四", (6, 8), on_holiday="ask")
+    await known(ana, near_station_id=await station_id(city, "红旗路驿站"))
+    await subscribe(city, ana)
+    city.clock.reads("16:00", date(2026, 9, 30))
+    assert (await dina.reads()).startswith("明天放假，免费早餐办不办？\n红旗路驿站，06:00–08:00\n")
+    await ana.types("/meals")
+    assert "还没定" in await ana.reads()
+    await dina.taps("照常办")
+    assert (await dina.reads()).startswith("记下了：明天的免费早餐照常办。")
+    await dina.taps("停一次")
+    assert "停一次。" in await dina.reads()
+    await dina.taps("照常办")
+    await dina.reads()
+    await ana.types("/meals")
+    assert "还没定" not in await ana.reads()
+    async with city._house.database.reading() as session:
+        [said] = await session.scalars(select(EventDay))
+        assert (said.takes_place, said.said_by) == (True, dina.person.id)
+    await eve.types("/help")
+    await eve.reads()
+    for phone, data in ((eve, f"mealday:{event_id}:20261001:0"), (dina, f"mealday:{event_id}:20261399:0")):
+        await phone.presses_forged(phone.last_card, data)
+        await phone.reads_toast()
+    city.clock.reads("20:00", date(2026, 9, 30))
+    assert (await ana.reads()).startswith("免费早餐，10月1日（周四）06:00–08:00")

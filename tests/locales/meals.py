@@ -6,8 +6,9 @@ from itertools import product
 from typing import Any
 
 from handlers.meals import LISTED, Entry, Where
+from models import Event
 from services.events.coming import Around, Coming
-from services.events.days import Standing
+from services.events.days import Occurrence, Standing
 from services.places.position import Position
 from services.places.travel import Travel
 
@@ -28,6 +29,11 @@ def meal_values(now: datetime, names: Sequence[str]) -> Values:
         yield "meals-none", values | {"days": days[:1]}
         if days:
             yield "meals", values
+    for name, said in product(names, (None, True, False)):
+        for entry in entries(now, name):
+            event = Event(title=entry.title)
+            time = Occurrence(event, entry.coming.day, entry.begins_at, entry.ends_at, entry.coming.standing)
+            yield "meal-ask", {"time": time, "station": name, "said": said, "now": now}
     for missed in ("", *names):
         yield "meals-place", {"answers": {"topic": "meals", "missed": missed}}
 
