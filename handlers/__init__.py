@@ -45,7 +45,6 @@ WISHES = (
     invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat, guide,
     language, my_data, forget, privacy, not_yet, invite, bind, broadcast, heat_post, board, noon, supplies, count,
     meal, day_off, membership, anything,
-    membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")
