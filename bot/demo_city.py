@@ -1,6 +1,5 @@
 """The demo's city gets ready: lists and staff in the database, people and their group in the playground."""
 
-from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
@@ -42,7 +41,7 @@ async def make_ready(settings: Settings) -> None:
     try:
         await upgrade(database)
         await check_seal(database)
-        await _bring_lists_in(database, settings.data_dir)
+        await _bring_lists_in(database, settings)
         await _take_staff_on(database)
         await _take_workers_on(database)
     except (CommandError, DBAPIError, OSError) as error:
@@ -53,11 +52,11 @@ async def make_ready(settings: Settings) -> None:
         await database.close()
 
 
-async def _bring_lists_in(database: Database, directory: Path) -> None:
-    stations_file, unions_file, meals_file = write_lists(directory)
+async def _bring_lists_in(database: Database, settings: Settings) -> None:
+    stations_file, unions_file, meals_file = write_lists(settings.data_dir)
     await bring_in(database, checked(stations_file, Datum.GCJ02), dry_run=False)
     await bring_in_unions(database, read_unions(unions_file))
-    await bring_in_events(database, read_events(meals_file))
+    await bring_in_events(database, read_events(meals_file), settings)
 
 
 async def _take_staff_on(database: Database) -> None:

@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
-from bot.build import open_database
+from bot.build import open_calendar, open_database
 from bot.import_report import faults_told, tell, tell_notes
+from bot.settings import Settings, read_settings
 from models.database import Database
 from services.clock import SystemClock
+from services.events.days import Days
 from services.events.event_file import EventList, read_events
 from services.events.event_import import import_events
+from services.events.telling import Teller
 from services.lists.station_import import ImportResult
 from services.staff.audit import Act, write_down
 
@@ -33,20 +36,21 @@ def import_command(
     """Take a list of meals and events: all rows or none, every fault and note by row and column."""
     with faults_told():
         listing = read_events(file)
-        result = asyncio.run(_import(listing))
+        result = asyncio.run(_import(listing, read_settings()))
     tell_notes(listing.all_notes)
     tell(result, "免费餐和活动")
 
 
-async def bring_in_events(database: Database, listing: EventList) -> ImportResult:
+async def bring_in_events(database: Database, listing: EventList, settings: Settings) -> ImportResult:
     """Import in one transaction; ImportRefused with every fault."""
     now = SystemClock().now()
+    teller = Teller(Days(open_calendar(settings), settings.zone), settings.language)
     async with database.writing() as session, session.begin():
-        result = await import_events(session, listing, now)
+        result = await import_events(session, listing, teller, now)
         write_down(session, Act.IMPORTED_EVENTS, str(result), now)
         return result
 
 
-async def _import(listing: EventList) -> ImportResult:
-    async with open_database() as database:
-        return await bring_in_events(database, listing)
+async def _import(listing: EventList, settings: Settings) -> ImportResult:
+    async with open_database(settings) as database:
+        return await bring_in_events(database, listing, settings)

@@ -68,9 +68,13 @@ class Editor:
         _set(event, plan)
         await session.flush()
         await self._write_down(session, Act.CHANGED_EVENT, event)
+        await self.follow(session, event)
+        return True
+
+    async def follow(self, session: AsyncSession, event: Event) -> None:
+        """Let what people know of an event already be as it is now."""
         for serving in await _to_come(session, event, self.now):
             await self._follow(session, serving, event)
-        return True
 
     async def end(self, session: AsyncSession, event: Event) -> None:
         """It is not offered any more, what was told of is called off."""

@@ -10,10 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Event, EventDay, EventKind, Notify, OnHoliday, Station
+from services.events.editing import Editor
 from services.events.event_file import EventList, EventRow, Key
+from services.events.telling import Teller
 from services.lists.station_code import likeness
 from services.lists.station_import import ImportResult
 
+NOBODY: Final = 0
+"""Who a list comes from: no person of Telegram's."""
 DEFAULTS: Final[dict[str, Any]] = {
     "kind": EventKind.MEAL, "details": "", "portions": None, "notify": Notify.EVENING, "weather_exempt": False,
     "on_holiday": OnHoliday.RUN,
@@ -29,10 +33,11 @@ class _Stored:
     days: defaultdict[int, dict[date, EventDay]] = field(default_factory=lambda: defaultdict(dict))
 
 
-async def import_events(session: AsyncSession, listing: EventList, now: datetime) -> ImportResult:
+async def import_events(session: AsyncSession, listing: EventList, teller: Teller, now: datetime) -> ImportResult:
     """Add and change events in the caller's transaction; ImportRefused with every fault, and then nothing is written.
 
     A column that the file lacks keeps what is stored; what a keeper said of a day stays, whatever the file says of it.
+    Who was told of what is changed reads so, through `teller`.
     """
     stored = await _stored(session)
     _check_stations(listing, stored.station_ids)
@@ -49,8 +54,11 @@ async def import_events(session: AsyncSession, listing: EventList, now: datetime
         else:
             # Both are asked: what the row says of the event, and what it says of its days.
             is_changed = [_change(event, row), await _say_days(session, row, event, stored.days[event.id], now)]
-            changed += any(is_changed)
-            event.version += any(is_changed)
+            if any(is_changed):
+                changed += 1
+                event.version += 1
+                await session.flush()
+                await Editor(teller, NOBODY, now).follow(session, event)
     await session.flush()
     named = {row.key for row in listing.events}
     offered = (key for key, event in stored.events.items() if event.ended_at is None)

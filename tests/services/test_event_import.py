@@ -6,13 +6,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models import Event, EventDay, Station
+from models import Event, EventDay, Kind, Lane, Notice, Serving, Station, Topic
 from models.database import Database
 from services.errors import ImportRefused
+from services.events.days import Days
 from services.events.event_file import EventList, read_events
 from services.events.event_import import import_events
+from services.events.servings import about, serving_of
+from services.events.telling import Teller
+from services.hours.holidays import Calendar
+from services.notices.places import Place
+from services.notices.pushes import Push, push
+from tests.city import ZONE
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
+TELLER = Teller(Days(Calendar.load(), ZONE), "zh-Hans")
 HEADER = "station_code,title,rule,serves_from,serves_until,portions,notify,weather_exempt,on_holiday"
 BREAKFAST = "QD03,免费早餐,每周五,06:30,08:30,100,前一晚,是,ask"
 CANTEEN = "QD05,十元餐,工作日,11:00,13:30,,当天,否,skip"
@@ -36,7 +44,7 @@ def listing(folder: Path, *rows: str, header: str = HEADER) -> EventList:
 
 async def take(database: Database, folder: Path, *rows: str, header: str = HEADER) -> str:
     async with database.writing() as session, session.begin():
-        return str(await import_events(session, listing(folder, *rows, header=header), NOW))
+        return str(await import_events(session, listing(folder, *rows, header=header), TELLER, NOW))
 
 
 async def faults(database: Database, folder: Path, *rows: str, header: str = HEADER) -> list[str]:
@@ -138,3 +146,26 @@ async def test_a_list_changes_the_days_that_lists_said_and_leaves_the_keepers_wo
 async def test_what_is_odd_is_noted_and_stops_nothing(database: Database, tmp_path: Path) -> None:
     notes = listing(tmp_path, "QD03,早餐,隔周周五,06:30,20:30,,,,").all_notes
     assert ["从哪天算起" in str(notes[1]), "早晚写反" in str(notes[0])] == [True, True]
+
+
+async def test_who_was_told_of_what_a_list_changes_reads_so(database: Database, tmp_path: Path) -> None:
+    await take(database, tmp_path, BREAKFAST)
+    async with database.writing() as session, session.begin():
+        breakfast = (await session.scalars(select(Event))).one()
+        [friday] = TELLER.days.of(breakfast, {}, date(2026, 7, 3), date(2026, 7, 3), NOW)
+        serving = await serving_of(session, friday)
+        what = Push(about(serving.id), Topic.MEALS, Kind.MEAL, Lane.BULK, serving.ends_at)
+        await push(session, what, Place("330302"), {"zh-Hans": {"text": "06:30"}}, NOW)
+    await take(database, tmp_path, BREAKFAST.replace("08:30", "09:00"))
+    async with database.reading() as session:
+        serving, notice = (
+            (await session.scalars(select(Serving))).one(),
+            (await session.scalars(select(Notice))).first(),
+        )
+        assert notice is not None
+        assert serving.ends_at == notice.expires_at == datetime(2026, 7, 3, 9, tzinfo=ZONE)
+        assert "06:30–09:00" in (notice.letters or "")
+    await take(database, tmp_path, f"{BREAKFAST},2026-07-03", header=f"{HEADER},except_days")
+    async with database.reading() as session:
+        serving = (await session.scalars(select(Serving))).one()
+        assert serving.closed_at is not None
