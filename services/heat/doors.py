@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from sqlalchemy import BindParameter, bindparam, func, select
@@ -76,10 +77,12 @@ async def cool_doors(
     near = {place: around(stations, place) for place in places}
     ids = sorted({station_id for each in near.values() for station_id, _ in each})
     words = {day: await _words(session, ids, day, now) for day in {each.day for each in outlooks.values()}}
-    return {
-        place: _best(stations, found, outlooks[place.area], words[outlooks[place.area].day], now)
-        for place, found in near.items()
-    }
+
+    @cache  # the places of a district lie around the same few doors
+    def door(station_id: int, area: str) -> CoolDoor | None:
+        return _door(stations, station_id, outlooks[area], words[outlooks[area].day], now)
+
+    return {place: _best(door(station_id, place.area) for station_id, _ in found) for place, found in near.items()}
 
 
 def around(stations: StationFinder, place: Place) -> Around:
@@ -92,10 +95,9 @@ def around(stations: StationFinder, place: Place) -> Around:
     return next(filter(None, found), ())
 
 
-def _best(stations: StationFinder, near: Around, outlook: Outlook, words: Words, now: datetime) -> list[CoolDoor]:
-    doors = [_door(stations, station_id, outlook, words, now) for station_id, _ in near]
-    ranked = sorted(filter(None, doors), key=lambda door: [*SaidBy].index(door.said_by))
-    return ranked[:SHOWN]
+def _best(doors: Iterable[CoolDoor | None]) -> list[CoolDoor]:
+    """The surest of these doors, of equally sure ones the nearest."""
+    return sorted(filter(None, doors), key=lambda door: [*SaidBy].index(door.said_by))[:SHOWN]
 
 
 def _door(stations: StationFinder, station_id: int, outlook: Outlook, words: Words, now: datetime) -> CoolDoor | None:
