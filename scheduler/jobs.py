@@ -22,7 +22,7 @@ class SlotTaken(Exception):
 class Due:
     """What is due at its times; after downtime it still runs within `grace` of its slot.
 
-    `is_missed`: people wait for it, so staff are told when it comes too late; its name stands in [job] of words.toml.
+    `is_missed`: people wait for it, so staff are told, in the words of [job] and [job_missed], when it comes too late.
     """
 
     name: str

@@ -39,11 +39,11 @@ def timetable_of(keep: Keep, teller: Teller, pusher: Pusher, asker: Asker, warde
         LongJob("delete_the_old", At("03:40"), timedelta(hours=23), partial(delete_the_old, keep=keep)),
         Job("servings", Every(minutes=1), timedelta(days=1), Round(teller).go),
         Job("days_off_asked", At("16:00"), timedelta(hours=5), asker.ask),
-        LongJob("meals_evening", At("20:00"), timedelta(hours=2), pusher.evening),
+        LongJob("meals_evening", At("20:00"), timedelta(hours=2), pusher.evening, is_missed=True),
         LongJob("meals_morning", Every(minutes=1), timedelta(minutes=5), pusher.soon),
         Job("heat_ends", Every(minutes=1), timedelta(days=1), warden.end),
         Job("heat_reworded", At("05:50"), timedelta(hours=12), warden.reword),
-        Job("keepers_asked", At("07:00"), timedelta(hours=6), warden.ask_keepers),
+        Job("keepers_asked", At("07:00"), timedelta(hours=6), warden.ask_keepers, is_missed=True),
         Job("keepers_asked_ahead", At("19:00"), timedelta(hours=2), warden.ask_for_tomorrow),
         Job("supplies_told", Every(minutes=1), timedelta(days=1), warden.tell_supplies),
     )
