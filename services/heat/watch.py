@@ -35,9 +35,10 @@ class Rhythm:
     forecasts: float = 3_600.0
     apart: float = 2.5  # 24 a minute at most, to all sources together
     look: float = 15.0
+    fresh: float = 600.0  # a forecast that is no older is good enough for a new warning
 
 
-OF_A_PLAYGROUND: Final = Rhythm(3.0, 3.0, 0.1, 1.0)
+OF_A_PLAYGROUND: Final = Rhythm(3.0, 3.0, 0.1, 1.0, 0.0)
 """Somebody sits before it, turns its weather and wants to see what comes of it."""
 
 
@@ -136,7 +137,7 @@ class WeatherWatch:
         stale = [
             ear
             for ear in self._ears
-            if ear.is_of_forecasts and ear.turns.is_stale(question, self._seconds(), self._rhythm.warnings)
+            if ear.is_of_forecasts and ear.turns.is_stale(question, self._seconds(), self._rhythm.fresh)
         ]
         return sum([await self._ask(ear, question) for ear in stale])
 
