@@ -7,7 +7,7 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 800, 400
-LEFT, RIGHT, TOP, BOTTOM = 84, 776, 128, 338
+LEFT, RIGHT, TOP, BOTTOM = 84, 764, 128, 338
 """The edges of the plot; over it the maximum and the hot hours, under it the hours, beside it the degrees."""
 FIRST_HOUR, LAST_HOUR = 6, 24
 SHARPNESS: Final = 2  # drawn so many times as large, then made smaller: smooth edges
@@ -106,7 +106,8 @@ class _Chart:
         self._write(_clock(self.hot[1]), 562, 64, 72, "lm")
 
     def _celsius(self, hour: int) -> float:
-        return self.hours[min(hour, len(self.hours) - 1)]
+        """Of midnight nothing is told: it goes on as it went from 22 to 23 o'clock."""
+        return self.hours[hour] if hour < len(self.hours) else 2 * self.hours[-1] - self.hours[-2]
 
     def _x(self, hour: float) -> float:
         within = min(max(hour, FIRST_HOUR), LAST_HOUR)
