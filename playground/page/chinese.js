@@ -35,7 +35,7 @@ export const chinese = {
   clock: "现在几点", turnTo: "拨到", today: "回到此刻", later: (hours) => (hours < 24 ? `＋${hours} 小时` : "＋1 天"),
   speed: (times) => (times === 0 ? "停住" : times === 1 ? "照常" : `快 ${times} 倍`),
   weather: "天气", heat: "气温", celsius: (degrees) => `${degrees}℃`,
-  weatherNote: "高温提醒还没做好，现在拨它，机器人不会说话。",
+  weatherNote: "35℃起气象台发黄色预警，37℃橙色，40℃红色，降到35℃以下解除。订了高温提醒的人几秒后收到。",
   trouble: "毛病", badDay: "一切正常", badDayOn: "出毛病了",
   troubles: { too_many: "Telegram 嫌太快（429）", broken: "Telegram 出错（500）", slow: "回答慢两秒", lost: "发到了，回话丢了" },
   blocks: (name) => after(name, "屏蔽了机器人"),

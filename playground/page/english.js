@@ -34,7 +34,7 @@ export const english = {
   clock: "What time it is", turnTo: "Turn to", today: "Back to now", later: (hours) => (hours < 24 ? `+${hours} h` : "+1 day"),
   speed: (times) => (times === 0 ? "Stop" : times === 1 ? "Normal" : `${times} times as fast`),
   weather: "Weather", heat: "Temperature", celsius: (degrees) => `${degrees} °C`,
-  weatherNote: "Heat warnings are not built yet: turning this, the bot stays silent.",
+  weatherNote: "The bureau warns from 35 °C (yellow), 37 °C (orange), 40 °C (red) and ends it below 35 °C. Who asked for heat warnings has them within seconds.",
   trouble: "What goes wrong", badDay: "All is well", badDayOn: "Trouble",
   troubles: {
     too_many: "Telegram says: too fast (429)", broken: "Telegram fails (500)", slow: "Answers two seconds late",

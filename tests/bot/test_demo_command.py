@@ -3,9 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,36 +12,9 @@ from aiohttp import ClientError, ClientSession
 from demo.city import MIDDLE
 from demo.people import DESK_ID, STAFF, WORKERS
 from demo.steps import steps
-from tests.homes import ROOT
+from tests.showing import PATIENCE_SECONDS, address_of, shown
 
-PATIENCE_SECONDS = 30.0
 ANA, DINA = WORKERS[0].id, STAFF[0].id
-
-
-@asynccontextmanager
-async def shown(directory: Path, port: str = "0") -> AsyncIterator[asyncio.subprocess.Process]:
-    """The demo as somebody starts it whose environment is set up for another, real bot."""
-    real = {"NUANYI_TELEGRAM_TOKEN": "2:real", "NUANYI_DATABASE_URL": "sqlite+aiosqlite:///real.sqlite3"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "demo", "--port", port, cwd=directory,
-        env=os.environ | real | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-
-
-async def address_of(process: asyncio.subprocess.Process) -> str:
-    """The one address that it prints."""
-    assert process.stdout
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        line = (await process.stdout.readline()).decode()
-    assert line.startswith("open http://127.0.0.1:"), line
-    return line.split()[1]
 
 
 async def order(url: str, verb: str, **what: Any) -> Any:
@@ -82,7 +52,8 @@ async def asks_for_a_door(url: str) -> str:
 
 async def answer_to(url: str, number: int) -> str:
     """What the bot says to whom a step lets act last."""
-    person = steps()[number]["actions"][-1]["order"]["person"]
+    orders = (action["order"] for action in reversed(steps()[number]["actions"]) if action["verb"] == "phone")
+    person = next(orders)["person"]
     before = len((await order(url, "screen", person=person))["cards"])
     assert await order(url, "step", number=number) == {"number": number}
     return await read_by(url, person, since=before)
@@ -137,12 +108,13 @@ async def test_every_step_that_the_page_offers_is_answered_and_so_it_is_on_the_s
             process.send_signal(signal.SIGINT)
             _, complained = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
             assert (process.returncode, complained) == (0, b"")
-        noon, night, breakfast, swap, street, hurt, lost, invitation, announced, kept = answers
+        noon, night, breakfast, heat, swap, street, hurt, lost, invitation, announced, kept = answers
         assert "市民大厅" not in noon
         assert "12:00查的" in noon
         assert "扫码进" in night
         assert "夜航面馆驿站" in night
-        assert "风雨无阻" in breakfast
+        assert "免费早餐06:30" in breakfast
+        assert "高温" in heat
         assert "体育公园换电驿站" in swap
         assert "按“渡口路”（东岸区）找的" in street
         assert "120" in hurt

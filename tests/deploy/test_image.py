@@ -14,9 +14,10 @@ from aiohttp import ClientSession
 from demo.city import MIDDLE
 from playground.playground import Playground
 from tests.bot.calling import free_port
-from tests.bot.test_demo_command import address_of, asks_for_a_door
+from tests.bot.test_demo_command import asks_for_a_door
 from tests.deploy.image import Image, NoRegistry, built, instructions
 from tests.homes import ROOT
+from tests.showing import address_of
 from tests.test_house import ROOMS
 
 STOP_SECONDS = 10.0  # an engine waits so long before it kills
