@@ -58,16 +58,11 @@ async def say_left(session: AsyncSession, serving_id: int, left: int, now: datet
     found = await _countable(session, serving_id, None, now)
     if not isinstance(found, tuple):
         return found
-    serving, event = found
-    lost = (await kept_for(session, serving.id, now))[left:]
-    for reservation in lost:
-        reservation.given_back_at = now
-    counted = await _count(session, serving, event, left, now)
-    return Counted(counted.ruling, serving, event, lost)
+    return await _with_lost(session, *found, left, now)
 
 
 async def fetch(session: AsyncSession, reservation_id: int, now: datetime) -> Counted | None:
-    """Somebody came with a number: it is counted off, once, also a little late."""
+    """Somebody came with a number: it is counted off, once. If late, another's may be lost for it."""
     reservation = await session.get(Reservation, reservation_id)
     found = await _countable(session, reservation.serving_id, None, now) if reservation else None
     if reservation is None or not isinstance(found, tuple):
@@ -78,7 +73,9 @@ async def fetch(session: AsyncSession, reservation_id: int, now: datetime) -> Co
         return Counted(Ruling.STALE, serving, event)
     reservation.fetched_at = now
     left = (await portions_of(session, serving, event, now)).left
-    return await _count(session, serving, event, None if left is None else max(left - 1, 0), now)
+    if left is None:
+        return await _count(session, serving, event, None, now)
+    return await _with_lost(session, serving, event, max(left - 1, 0), now)
 
 
 async def _countable(
@@ -92,6 +89,15 @@ async def _countable(
     if is_off(serving) or now >= serving.ends_at:
         return Counted(Ruling.OVER, serving, event)
     return Counted(Ruling.STALE, serving, event) if version not in (None, serving.version) else found
+
+
+async def _with_lost(session: AsyncSession, serving: Serving, event: Event, left: int, now: datetime) -> Counted:
+    """So many are left; the last of those who have one kept go without where that is fewer."""
+    lost = (await kept_for(session, serving.id, now))[left:]
+    for reservation in lost:
+        reservation.given_back_at = now
+    counted = await _count(session, serving, event, left, now)
+    return Counted(counted.ruling, serving, event, lost)
 
 
 async def _count(session: AsyncSession, serving: Serving, event: Event, left: int | None, now: datetime) -> Counted:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from models import Event, Reservation, Station
 from models.database import Database
+from services.events.counting import fetch
 from services.events.days import Occurrence, Standing
-from services.events.reservations import Answer, Asked, give_back, keep, kept_for, run_out
+from services.events.reservations import HELD_FOR, Answer, Asked, give_back, keep, kept_for, run_out
 from services.events.servings import serving_of
 from tests.city import station
 
@@ -87,6 +88,19 @@ async def test_what_nobody_came_for_is_free_again_and_told_once(database: Databa
     for told in ([101], []):
         async with database.writing() as session, session.begin():
             assert [each.number for each in await run_out(session, later)] == told
+
+
+async def test_when_somebody_late_gets_the_last_one_it_is_kept_for_nobody_else(database: Database) -> None:
+    serving_id = await breakfast(database, portions=1)
+    ana = (await asks(database, serving_id)).reservation
+    late = SEVEN + HELD_FOR
+    await asks(database, serving_id, BAO, now=late)
+    async with database.writing() as session, session.begin():
+        assert ana is not None
+        counted = await fetch(session, ana.id, late)
+        assert counted is not None
+        assert [each.worker_id for each in counted.lost] == [BAO]
+    assert await kept(database, serving_id, late) == []
 
 
 async def test_what_is_given_back_is_for_the_next_and_only_by_who_has_it(database: Database) -> None:
