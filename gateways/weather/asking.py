@@ -17,6 +17,7 @@ LARGEST_BYTES: Final = 2 * 1024 * 1024  # a feed of a whole country on a stormy 
 PORTION_BYTES: Final = 64 * 1024
 USER_AGENT: Final = "nuanyi/0.1 (heat warnings for people who work outdoors)"
 NO_NEWS: Final = 304
+LONGEST_SECONDS: Final = 86_400.0  # whoever asks for more is left alone for a day
 _HINTS: Final = {401: ": is NUANYI_WEATHER_KEY right?", 403: ": is NUANYI_WEATHER_KEY right?"}
 _ANY_ZLIB: Final = zlib.MAX_WBITS | 32  # with gzip's header or zlib's
 
@@ -101,8 +102,9 @@ def _refused(response: aiohttp.ClientResponse) -> WeatherSilent:
 def _seconds_in(retry_after: str) -> float | None:
     """How long to wait: seconds, or until a date; None if it says neither."""
     if retry_after.isdecimal():
-        return min(float(retry_after), 86_400.0)
+        return min(float(retry_after), LONGEST_SECONDS)
     try:
-        return max(0.0, (parsedate_to_datetime(retry_after) - machine_now()).total_seconds())
+        seconds = (parsedate_to_datetime(retry_after) - machine_now()).total_seconds()
+        return min(max(seconds, 0.0), LONGEST_SECONDS)
     except (TypeError, ValueError):
         return None

@@ -10,7 +10,7 @@ import structlog
 
 from gateways.weather.asking import LARGEST_BYTES, Asker
 from gateways.weather.cap_message import Info, Message, message_in, messages_in, tree_in
-from gateways.weather.reading import LASTS, of_known_shape, readable
+from gateways.weather.reading import of_known_shape, readable
 from services.errors import WeatherSilent
 from services.heat.report import District, Report
 
@@ -108,7 +108,7 @@ def _report(message: Message, adcode: str, info: Info | None, *, is_cancelled: b
         attribution=sender,
         issued_at=message.sent_at,
         onset_at=info.onset_at if info else None,
-        expires_at=info.expires_at if info else message.sent_at + LASTS,
+        expires_at=info.expires_at if info else message.sent_at,
         celsius=None,
     )
 

@@ -10,7 +10,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from gateways.weather.reading import LASTS, moment, name, words
+from gateways.weather.reading import moment, name, span, words
 from services.heat.report import Color
 from services.places.adcode import COUNTRY, area_of
 
@@ -116,7 +116,7 @@ def message_in(alert: Element) -> Message | None:
 def _info(info: Element, sent_at: datetime) -> Info:
     event = _said(info, "event")
     codes = {_said(code, "value") for code in info.findall(_tag("eventCode"))}
-    onset, expires = _said(info, "onset") or _said(info, "effective"), _said(info, "expires")
+    onset_at, expires_at = span(_said(info, "onset") or _said(info, "effective"), _said(info, "expires"), sent_at)
     return Info(
         is_heat=bool(codes & HEAT_CODES) or any(word in event.lower() for word in HEAT_WORDS),
         is_chinese=_said(info, "language").lower().startswith("zh"),
@@ -126,8 +126,8 @@ def _info(info: Element, sent_at: datetime) -> Info:
         description=_said(info, "description"),
         instruction=_said(info, "instruction"),
         sender=_said(info, "senderName"),
-        onset_at=moment(onset) if onset else None,
-        expires_at=moment(expires) if expires else sent_at + LASTS,
+        onset_at=onset_at,
+        expires_at=expires_at,
         adcodes=_adcodes(info),
     )
 

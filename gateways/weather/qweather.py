@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from gateways.weather.asking import Asker
 from gateways.weather.credentials import Credentials
-from gateways.weather.reading import LASTS, json_in, moment, name, of_known_shape, readable, words
+from gateways.weather.reading import json_in, moment, name, of_known_shape, readable, span, words
 from services.heat.report import Color, District, Report
 
 NAME: Final = "qweather"
@@ -50,8 +50,12 @@ def _report(alert: Json, adcode: str, attribution: str) -> Report | None:
     event, message = alert["eventType"], alert["messageType"]
     if str(event["code"]) not in HEAT:
         return None
-    issued_at, expires_at = moment(alert["issuedTime"]), alert.get("expireTime") or alert.get("expiredTime")
-    onset_at = alert.get("onsetTime") or alert.get("effectiveTime")
+    issued_at = moment(alert["issuedTime"])
+    onset_at, expires_at = span(
+        alert.get("onsetTime") or alert.get("effectiveTime"),
+        alert.get("expireTime") or alert.get("expiredTime"),
+        issued_at,
+    )
     return Report(
         source=NAME,
         source_id=f"{name(alert['id'])}@{adcode}",
@@ -66,8 +70,8 @@ def _report(alert: Json, adcode: str, attribution: str) -> Report | None:
         sender=words(alert.get("senderName")),
         attribution=attribution,
         issued_at=issued_at,
-        onset_at=moment(onset_at) if onset_at else None,
-        expires_at=moment(expires_at) if expires_at else issued_at + LASTS,
+        onset_at=onset_at,
+        expires_at=expires_at,
         celsius=None,
     )
 

@@ -16,6 +16,8 @@ log = structlog.get_logger(__name__)
 
 LASTS: Final = timedelta(hours=24)
 """How long a warning holds that does not say until when: the bureaus' signals are about the next 24 hours."""
+LONGEST: Final = timedelta(days=7)
+"""What says that it holds for longer, as until the year 9999, does not know: nobody foresees heat for so long."""
 LONGEST_NAME: Final = 180  # characters of a source's id, so that with an adcode it has room in its row
 
 # What one stumbles over in an answer of another shape.
@@ -82,6 +84,13 @@ def moment(value: Any) -> datetime:
     if read.tzinfo is None:
         raise ValueError("a moment needs its zone")
     return read.astimezone(UTC)
+
+
+def span(onset: Any, expires: Any, issued_at: datetime) -> tuple[datetime | None, datetime]:
+    """From when, if that is said, until when a warning holds; what would begin after its end says no beginning."""
+    ends = min(moment(expires), issued_at + LONGEST) if expires else issued_at + LASTS
+    begins = moment(onset) if onset else None
+    return (begins if begins and begins < ends else None), ends
 
 
 def degrees(value: Any) -> float:

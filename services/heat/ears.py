@@ -1,9 +1,10 @@
 """Ears: what listens to one source of the weather each, and keeps what it hears."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +13,11 @@ from services.heat import forecasts
 from services.heat.report import District, Forecast, ForecastSource, Report, WarningSource
 from services.heat.turns import Turns
 
+log = structlog.get_logger(__name__)
+
 SILENT_SECONDS: Final = 3_600.0
+AHEAD: Final = timedelta(days=2)
+"""What was issued later than that nobody wrote: it would stand before all that comes after it, its end too."""
 
 Take = Callable[[AsyncSession, Report, datetime], Awaitable[object]]
 """What becomes of a report, in a transaction; the same one again changes nothing."""
@@ -117,6 +122,9 @@ async def _standing(session: AsyncSession, source: str) -> Standing:
 
 
 def _is_news(report: Report, standing: Standing, now: datetime) -> bool:
+    if report.issued_at > now + AHEAD:
+        log.error("a warning is of a day that is far ahead", source=report.source, warning=report.source_id)
+        return False
     if report.is_cancelled:
         return not standing.keys().isdisjoint({report.source_id, *report.supersedes})
     heard = standing.get(report.source_id)

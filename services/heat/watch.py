@@ -114,7 +114,7 @@ class WeatherWatch:
         """Ask, and keep the answer; gives how many were asked: before a warning that is news comes its forecast."""
         districts = [*self._districts.values()] if question == EVERYWHERE else [self._districts[question]]
         try:
-            told = await ear.hear(districts)
+            told = await _heard(ear, districts)
         except WeatherSilent as silence:
             if not ear.turns.is_failing:
                 log.warning("a source of the weather is silent", source=ear.name, reason=str(silence))
@@ -163,3 +163,13 @@ class WeatherWatch:
             parcels = await tell_staff(session, silence, self._language, self._zone, self._clock.now())
         self._courier.hand_over(parcels)
         ear.has_told = True
+
+
+async def _heard(ear: Ear, districts: Sequence[District]) -> Sequence[object]:
+    """What a source says; a reader that stumbles must not end the whole bot, it is that source's silence."""
+    try:
+        return await ear.hear(districts)
+    except WeatherSilent:
+        raise
+    except Exception as error:
+        raise WeatherSilent(f"its reader stumbled ({type(error).__name__})") from error

@@ -150,6 +150,15 @@ async def test_a_warning_is_heard_and_what_is_over_is_not(office: Office) -> Non
     assert office.ids == [f"A2@{LUCHENG}"]
 
 
+@only_sqlite
+async def test_a_warning_of_a_far_day_is_not_heard_for_nothing_could_end_it(office: Office) -> None:
+    await office.somebody_wants_to_know(LUCHENG)
+    office.world.answer = alerts(alert("A1", issuedTime="2026-07-17T00:00+08:00"), alert("A2"))
+    async with office.watch("qweather") as watch:
+        await office.goes_on(watch, 1)
+    assert office.ids == [f"A2@{LUCHENG}"]
+
+
 async def test_one_report_that_cannot_be_kept_spoils_no_other(office: Office) -> None:
     await office.somebody_wants_to_know(LUCHENG)
     office.unbearable = f"A1@{LUCHENG}"

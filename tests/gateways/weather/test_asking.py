@@ -52,6 +52,8 @@ async def test_who_asks_to_be_left_alone_may_name_the_moment(asker: Asker, world
     world.status, world.headers = 503, {"Retry-After": format_datetime(later, usegmt=True)}
     seconds = (await silence(asker, world)).seconds
     assert seconds == pytest.approx(600, abs=5)
+    world.headers = {"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}
+    assert (await silence(asker, world)).seconds == 86_400.0
 
 
 async def test_who_is_slow_is_not_waited_for(asker: Asker, world: Answering, monkeypatch: pytest.MonkeyPatch) -> None:

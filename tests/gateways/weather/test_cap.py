@@ -79,6 +79,28 @@ async def test_a_cancellation_need_not_say_of_what_kind_or_where(world: Answerin
     assert await told(source, LUCHENG) == [("C3@330302", ("C1@330302", "C2@330302"), True)]
 
 
+@pytest.mark.parametrize(
+    ("expires", "until"),
+    [
+        ("9999-12-31T23:59:59+08:00", datetime(2026, 7, 21, 2, 30, tzinfo=UTC)),
+        ("", datetime(2026, 7, 15, 2, 30, tzinfo=UTC)),
+    ],
+)
+async def test_nobody_foresees_heat_for_longer_than_a_week(
+    world: Answering, source: CapFeed, expires: str, until: datetime
+) -> None:
+    later = "<onset>2027-01-01T00:00:00+08:00</onset><expires>"
+    world.answer = cap(infos=INFO.replace("<expires>2026-07-15T10:30:00+08:00", later + expires)).encode()
+    (report,) = await source.warnings(LUCHENG)
+    assert (report.onset_at, report.expires_at) == (None, until)
+
+
+async def test_the_end_of_time_does_not_end_us(world: Answering, source: CapFeed) -> None:
+    last_day = cap("C9", "Cancel", "s,C1,t", "").replace("2026-07-14T10:30:00+08:00", "9999-12-31T12:00:00Z")
+    world.answer = feed(cap("C1"), last_day)
+    assert ("C9@330302", ("C1@330302",), True) in await told(source, LUCHENG)
+
+
 async def test_an_exercise_a_receipt_and_rain_are_nothing_to_anybody(world: Answering, source: CapFeed) -> None:
     rain = INFO.replace("高温", "暴雨")
     world.answer = feed(
