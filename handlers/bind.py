@@ -7,11 +7,11 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from handlers.context import Context
 from handlers.keyboards import inline, press
 from handlers.messages import message_in, pressed_in
-from handlers.rights import allows, answer_stranger, person_in, refuse, refuse_hidden
+from handlers.rights import allows, answer_stranger, person_in, refuse_hidden, unions_allowed
 from models import Union
 from services.delivery.outbox import move_chat
 from services.staff.desks import Bound, bind_desk
-from services.staff.rights import Action, Verdict, posts_of, unions_for
+from services.staff.rights import Action, posts_of
 from services.staff.unions import union_of
 
 SAID = {
@@ -28,22 +28,16 @@ async def bind(update: Update, context: Context) -> None:
     if person is None:
         refuse_hidden(context)
         return
-    posts = await posts_of(context.session, person)
-    unions = await unions_for(context.session, person, Action.BIND_DESK)
-    if not posts:
-        answer_stranger(context)
-    elif context.is_private:
+    is_staff = bool(await posts_of(context.session, person))
+    if is_staff and context.is_private:
         context.say("bind-private")
-    elif context.args:
+    elif is_staff and context.args:
         await bind_named(update, context, context.args[0])
-    elif not unions:
-        first = await context.session.get(Union, posts[0].union_id)
-        await refuse(context, person, Verdict.OTHER_ROLE, Action.BIND_DESK, first)
-    elif len(unions) == 1:
-        await bind_to(update, context, chat, unions[0])
-    else:
-        keys = [[press(union.name, f"bind:{union.id}")] for union in unions]
-        context.say("bind-choose", inline(*keys))
+    elif unions := await unions_allowed(update, context, Action.BIND_DESK):
+        if len(unions) == 1:
+            await bind_to(update, context, chat, unions[0])
+        else:
+            context.say("bind-choose", inline(*([press(union.name, f"bind:{union.id}")] for union in unions)))
 
 
 async def bind_named(update: Update, context: Context, adcode: str) -> None:

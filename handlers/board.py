@@ -14,15 +14,15 @@ from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, pressed_in
 from handlers.near import LABEL_CHARACTERS, MOST, NAME_CHARACTERS, named
 from handlers.noon import ask_below, may_keep
-from handlers.rights import answer_stranger, person_in, refuse, refuse_hidden
+from handlers.rights import unions_allowed
 from locales import cut
-from models import Station, Union
+from models import Station
 from services.forms.outline import Answers, Choice, Deed, Outline, Step
 from services.forms.readers import PLACE, text_up_to
 from services.keeping.board import StationToday, today_of
 from services.keeping.keepers import allowed_of, give_up, keep, stations_of
 from services.places.position import Position
-from services.staff.rights import Action, Verdict, posts_of, unions_for
+from services.staff.rights import Action
 
 LOOKED_AT: Final = 40
 """So many of the nearest stations are looked through for those that somebody may keep."""
@@ -30,7 +30,7 @@ LOOKED_AT: Final = 40
 
 async def show_board(update: Update, context: Context) -> None:
     """Show what somebody keeps; who keeps nothing yet is asked which station is theirs."""
-    if not await _is_keeper(update, context):
+    if not await unions_allowed(update, context, Action.EDIT_STATION):
         return
     kept = await stations_of(context.session, context.person_id)
     if not kept:
@@ -52,7 +52,7 @@ async def show_one(update: Update, context: Context) -> None:
 
 async def ask_which(update: Update, context: Context) -> None:
     """Ask for another station."""
-    if await _is_keeper(update, context):
+    if await unions_allowed(update, context, Action.EDIT_STATION):
         await forms.begin(context, KEEP)
 
 
@@ -88,23 +88,6 @@ async def show_station(context: Context, station: Station) -> None:
     """Turn the card that was pressed to a station as it stands now, or say it anew."""
     today = await _today(context, station)
     context.show("board-station", await _keys(context, today), today=today, now=context.local_now)
-
-
-async def _is_keeper(update: Update, context: Context) -> bool:
-    """Whether there is a union in which they may keep stations; who may not hears why, a stranger nothing."""
-    person = person_in(update)
-    if person is None:
-        refuse_hidden(context)
-        return False
-    if await unions_for(context.session, person, Action.EDIT_STATION):
-        return True
-    posts = await posts_of(context.session, person)
-    union = await context.session.get(Union, posts[0].union_id) if posts else None
-    if union is None:
-        answer_stranger(context)
-    else:
-        await refuse(context, person, Verdict.OTHER_ROLE, Action.EDIT_STATION, union)
-    return False
 
 
 async def _today(context: Context, station: Station) -> StationToday:

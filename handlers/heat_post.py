@@ -14,7 +14,7 @@ from handlers.context import Context
 from handlers.forms import Guided
 from handlers.keyboards import inline, press
 from handlers.messages import pressed_in
-from handlers.rights import allows, answer_stranger, person_in, refuse, refuse_hidden
+from handlers.rights import allows, answer_stranger, refuse, unions_allowed
 from models import HeatAlert, Union
 from services.errors import InputFault
 from services.forms.moments import MOMENT, moment_of
@@ -26,7 +26,7 @@ from services.heat.report import Color
 from services.heat.warden import Warden
 from services.heat.warnings import BY_HAND, standing, warning_called
 from services.places.adcode import area_of
-from services.staff.rights import Action, Verdict, may, posts_of, unions_for
+from services.staff.rights import Action, may, unions_for
 from services.staff.unions import covering_union, unions_within
 
 MOST_AREAS: Final = 12  # on keys; any other is typed
@@ -73,20 +73,10 @@ OUTLINE: Final = Outline(
 
 async def start(update: Update, context: Context) -> None:
     """Show what stands by hand, or begin; tell others what they may hear of it."""
-    person = person_in(update)
-    if person is None:
-        refuse_hidden(context)
-        return
-    posts = await posts_of(context.session, person)
-    unions = await unions_for(context.session, person, Action.POST_HEAT)
-    if not posts:
-        answer_stranger(context)
-    elif not unions:
-        first = await context.session.get(Union, posts[0].union_id)
-        await refuse(context, person, Verdict.OTHER_ROLE, Action.POST_HEAT, first)
-    elif not context.is_private:
+    unions = await unions_allowed(update, context, Action.POST_HEAT)
+    if unions and not context.is_private:
         context.say("heatpost-group")
-    else:
+    elif unions:
         await _show_standing(context, unions)
 
 

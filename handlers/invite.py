@@ -11,11 +11,11 @@ from handlers.context import Context
 from handlers.forms import Guided
 from handlers.keyboards import copy, inline
 from handlers.messages import TYPED
-from handlers.rights import allows, answer_stranger, person_in, refuse
+from handlers.rights import allows, person_in, refuse, unions_allowed
 from models import Role, Union
 from services.forms.outline import Answers, Choice, Outline, Step, choices
 from services.staff.invitations import VALID_FOR, invite
-from services.staff.rights import Action, Verdict, may, posts_of, unions_for
+from services.staff.rights import Action, may, posts_of
 from services.staff.unions import union_of, unions_within
 
 MOST_UNIONS: Final = 40  # on keys; a code after the command leads farther down
@@ -35,16 +35,9 @@ async def begin(update: Update, context: Context) -> None:
     person = person_in(update)
     if person is None:
         return
-    posts = await posts_of(context.session, person)
-    tops = await unions_for(context.session, person, Action.INVITE)
-    if not posts:
-        answer_stranger(context)
-    elif context.args:
+    if context.args and await posts_of(context.session, person):
         await begin_within(update, context, context.args[0])
-    elif not tops:
-        first = await context.session.get(Union, posts[0].union_id)
-        await refuse(context, person, Verdict.OTHER_ROLE, Action.INVITE, first)
-    else:
+    elif tops := await unions_allowed(update, context, Action.INVITE):
         await ask(context, tops)
 
 

@@ -10,7 +10,7 @@ from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.menu import menu_of_nobody
 from models import Role, StaffMember, Union
-from services.staff.rights import NOBODY, ROLES, Action, Post, Verdict, may, posts_of
+from services.staff.rights import NOBODY, ROLES, Action, Post, Verdict, may, posts_of, unions_for
 from services.staff.unions import line_of
 
 
@@ -39,6 +39,20 @@ async def allows(update: Update, context: Context, action: Action, union: Union)
         refuse_hidden(context)
         return False
     return await is_allowed(context, union.id, action)
+
+
+async def unions_allowed(update: Update, context: Context, action: Action) -> list[Union]:
+    """The unions in which who did this may do it; none, and who may not hears why, a stranger what strangers hear."""
+    person = person_in(update)
+    if person is None:
+        refuse_hidden(context)
+        return []
+    unions = await unions_for(context.session, person, action)
+    if not unions:
+        posts = await posts_of(context.session, person)
+        union = await context.session.get(Union, posts[0].union_id) if posts else None
+        await refuse(context, person, Verdict.OTHER_ROLE, action, union)
+    return unions
 
 
 async def is_allowed(context: Context, union_id: int, *actions: Action) -> bool:

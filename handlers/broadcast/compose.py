@@ -14,14 +14,14 @@ from handlers import forms
 from handlers.broadcast.drafting import draft_in, say_outdated, show_draft, station_meant
 from handlers.context import Context
 from handlers.forms import Guided
-from handlers.rights import answer_stranger, is_allowed, person_in, refuse, refuse_hidden
+from handlers.rights import is_allowed, unions_allowed
 from models import Broadcast, Station, Union
 from services.broadcasts.content import Content, ContentRefused, Flaw
 from services.broadcasts.drafts import begin as begin_draft
 from services.broadcasts.drafts import change, drafts_of
 from services.forms.outline import Answers, Choice, Deed, Outline, Step
 from services.forms.readers import Given, Pictured, Reader, Shared, Typed
-from services.staff.rights import Action, Verdict, posts_of, unions_for
+from services.staff.rights import Action
 
 LAST: Final = "last_draft"
 DROPS: Final = {"no_photo": "photo", "no_station": "station_code", "no_links": "links"}
@@ -67,21 +67,11 @@ OUTLINE: Final = Outline(
 
 async def start(update: Update, context: Context) -> None:
     """Ask an announcer for what shall go out; tell others what they may hear of it."""
-    person = person_in(update)
-    if person is None:
-        refuse_hidden(context)
-        return
-    posts = await posts_of(context.session, person)
-    unions = await unions_for(context.session, person, Action.ANNOUNCE)
-    if not posts:
-        answer_stranger(context)
-    elif not unions:
-        first = await context.session.get(Union, posts[0].union_id)
-        await refuse(context, person, Verdict.OTHER_ROLE, Action.ANNOUNCE, first)
-    elif not context.is_private:
+    unions = await unions_allowed(update, context, Action.ANNOUNCE)
+    if unions and not context.is_private:
         context.say("broadcast-group")
-    else:
-        drafts = await drafts_of(context.session, person)
+    elif unions:
+        drafts = await drafts_of(context.session, context.person_id)
         known = {"unions": [[union.id, union.name] for union in unions], "last": drafts[0].id if drafts else None}
         await forms.begin(context, COMPOSE, known)
 

@@ -15,11 +15,11 @@ from handlers.keyboards import Key, inline, press
 from handlers.meal import compose
 from handlers.meal.cards import editor, key, show_event
 from handlers.messages import TYPED, pressed_in
-from handlers.rights import answer_stranger, is_allowed, person_in, refuse, refuse_hidden
-from models import Event, Station, Union
+from handlers.rights import is_allowed, unions_allowed
+from models import Event, Station
 from services.events.desk import events_of, outlook
 from services.events.servings import serving_of
-from services.staff.rights import Action, Verdict, posts_of, unions_for
+from services.staff.rights import Action
 from services.staff.unions import covering_union
 
 A_PAGE: Final = 6
@@ -37,20 +37,20 @@ class Press:
 
 async def say_desk(update: Update, context: Context) -> None:
     """Show what their stations offer; who may not hears why, a stranger nothing."""
-    if await is_keeper(update, context):
+    if await unions_allowed(update, context, Action.KEEP_MEALS):
         await _show_list(context, 0)
 
 
 async def turn(update: Update, context: Context) -> None:
     """Show another page of it."""
     _, (_, skip) = pressed_in(update)
-    if await is_keeper(update, context):
+    if await unions_allowed(update, context, Action.KEEP_MEALS):
         await _show_list(context, int(skip))
 
 
 async def add(update: Update, context: Context) -> None:
     """Ask for something new."""
-    if await is_keeper(update, context):
+    if await unions_allowed(update, context, Action.KEEP_MEALS):
         await compose.begin(context)
 
 
@@ -73,23 +73,6 @@ async def take_press(update: Update, context: Context) -> None:
     else:
         context.toast = context.words.render("count-stale")
         await show_event(context, event)
-
-
-async def is_keeper(update: Update, context: Context) -> bool:
-    """Whether there is a union whose meals they look after."""
-    person = person_in(update)
-    if person is None:
-        refuse_hidden(context)
-        return False
-    if await unions_for(context.session, person, Action.KEEP_MEALS):
-        return True
-    posts = await posts_of(context.session, person)
-    union = await context.session.get(Union, posts[0].union_id) if posts else None
-    if union is None:
-        answer_stranger(context)
-    else:
-        await refuse(context, person, Verdict.OTHER_ROLE, Action.KEEP_MEALS, union)
-    return False
 
 
 # --- what the keys do ----------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ async def test_the_menu_of_an_admin_shows_the_commands_for_staff_and_nobody_else
             await asyncio.sleep(0.02)
     shown = {command["command"] for command in menu}
     everybody = {command["command"] for command in city.playground.state.commands["all_private_chats"]}
-    assert shown - everybody == {"invite", "bind"}
+    assert shown - everybody == {"invite", "bind", "board"}
 
 
 async def test_an_operators_link_comes_from_the_union(city: City, eve: Phone) -> None:
@@ -193,7 +193,13 @@ async def test_an_admin_added_on_the_command_line_has_the_menu_of_staff_from_the
 
 
 @pytest.mark.parametrize(
-    ("role", "theirs"), [(Role.ANNOUNCER, {"broadcast"}), (Role.ADMIN, {"invite", "bind"}), (Role.KEEPER, set())]
+    ("role", "theirs"),
+    [
+        (Role.ANNOUNCER, {"broadcast", "heat", "meal"}),
+        (Role.ADMIN, {"invite", "bind", "board"}),
+        (Role.KEEPER, {"board", "meal"}),
+        (Role.INSPECTOR, set()),
+    ],
 )
 async def test_the_menu_shows_what_each_role_may_until_it_is_taken_away(
     city: City, eve: Phone, role: Role, theirs: set[str]
