@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Event, EventDay, Notice, Reservation, Serving, Station
+from models import Event, EventDay, Reservation, Serving, Station
 from services.events.course import Course
 from services.events.days import Occurrence, Standing
 from services.events.portions import is_off, lock
 from services.events.reservations import kept_for
-from services.events.servings import about, serving_on
+from services.events.servings import serving_on
 from services.events.telling import Teller
 from services.staff.audit import Act, write_down
 from services.staff.unions import covering_union
@@ -114,8 +114,6 @@ class Editor:
             await self._call_off(session, serving, event)
             return
         serving.begins_at, serving.ends_at = occurrence.begins_at, occurrence.ends_at
-        waiting = (Notice.about == about(serving.id), Notice.amends.is_(None), Notice.ended_at.is_(None))
-        await session.execute(update(Notice).where(*waiting).values(expires_at=serving.ends_at))
         await self.teller.note(session, serving, event, self.now)
 
     async def _occurrence(self, session: AsyncSession, event: Event, day: date) -> Occurrence | None:

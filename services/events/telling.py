@@ -15,7 +15,7 @@ from services.events.counter import show_to_all
 from services.events.course import Course, Stage, course_of, letters_of
 from services.events.days import Days
 from services.events.servings import about
-from services.notices.pushes import first_of, say_anew, take_back
+from services.notices.pushes import first_of, hold_until, say_all_anew, take_back
 from services.staff.people import words_of
 
 PACE: Final = timedelta(seconds=30)
@@ -60,10 +60,12 @@ class Teller:
         """Edit what arrived, change what waits, and show it to those who count; nobody hears of it anew."""
         serving.told_at, serving.has_news = now, False
         firsts = select(Notice).where(first_of(about(serving.id))).order_by(Notice.id)
-        for notice in await session.scalars(firsts):
-            await say_anew(session, notice, letters_of(course, notice.meters), now)
+        notices = (await session.scalars(firsts)).all()
+        await say_all_anew(session, [(notice, letters_of(course, notice.meters)) for notice in notices], now)
         if course.stage in (Stage.GONE, Stage.OFF):
             await take_back(session, about(serving.id), now)
+        elif course.stage is not Stage.OVER:  # its hours may be others now, or it was taken back before
+            await hold_until(session, about(serving.id), serving.ends_at)
         await show_to_all(session, course, serving, self.language, now, but=but)
 
     async def tell_lost(

@@ -1,12 +1,12 @@
 """Pushes: what the clock and the weather tell many; said once for each place, said anew in place, taken back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Kind, Lane, Notice, Topic
@@ -80,7 +80,7 @@ def _row(what: Push, place: Place, letters: Letters, now: datetime) -> dict[str,
         "about": what.about, "area": place.area, "station_id": place.station_id or NO_STATION, "meters": place.meters,
         "topic": what.topic, "kind": what.kind, "lane": what.lane, "rank": what.rank, "method": what.method,
         "is_urgent": what.is_urgent, "is_held": False, "made_at": now, "expires_at": what.expires_at,
-        "letters": json.dumps(letters, ensure_ascii=False),
+        "letters": _written(letters),
     }  # fmt: skip
 
 
@@ -89,30 +89,52 @@ async def say_anew(session: AsyncSession, notice: Notice, letters: Letters, now:
 
     Of several edits that are under way all say the newest words, or an older one could come last.
     """
-    text = json.dumps(letters, ensure_ascii=False)
-    if text == notice.letters:
+    return await say_all_anew(session, [(notice, letters)], now)
+
+
+async def say_all_anew(session: AsyncSession, said: Iterable[tuple[Notice, Letters]], now: datetime) -> bool:
+    """The same for many notices, in as many statements as for one; whether any of them says anything new."""
+    changed = [(notice, letters, text) for notice, letters in said if (text := _written(letters)) != notice.letters]
+    if not changed:
         return False
-    notice.letters = text
+    edits = {notice.id: _edit_of(notice, letters, now) for notice, letters, _ in changed}
+    ids: BindParameter[list[int]] = bindparam("ids", list(edits), expanding=True, literal_execute=True)
+    of_these = select(Notice).where(Notice.amends.in_(ids), Notice.ended_at.is_(None)).order_by(Notice.id)
+    await session.flush()
+    # Locked: one that the Herald begins to owe at this moment might else have said the old words, and be the last.
+    locked = of_these.with_for_update().execution_options(populate_existing=True)
+    will_come = set()
+    for edit in await session.scalars(locked):
+        edit.letters = edits[edit.amends or 0]["letters"]
+        if edit.addressed_at is None:
+            will_come.add(edit.amends)
+    for notice, _, text in changed:
+        notice.letters = text
+        notice.is_held = notice.is_held if notice.id in will_come else notice.ended_at is None
+    await session.flush()
+    rows = [edit for amended, edit in edits.items() if amended not in will_come]
+    if rows:
+        await session.execute(insert(Notice), rows)
+    await call(session, OWED)
+    return True
+
+
+def _written(letters: Letters) -> str:
+    return json.dumps(letters, ensure_ascii=False)
+
+
+def _edit_of(notice: Notice, letters: Letters, now: datetime) -> dict[str, Any]:
+    """The notice that edits another; what only sending takes is left out."""
     edits = {
         language: {name: value for name, value in letter.items() if name not in ONLY_WHEN_SENT}
         for language, letter in letters.items()
     }
-    edit = json.dumps(edits, ensure_ascii=False)
-    under_way = (Notice.amends == notice.id, Notice.ended_at.is_(None))
-    await session.execute(update(Notice).where(*under_way).values(letters=edit))
-    if await session.scalar(select(Notice.id).where(*under_way, Notice.addressed_at.is_(None)).limit(1)) is None:
-        notice.is_held = notice.ended_at is None
-        session.add(
-            Notice(
-                about=notice.about, area=notice.area, station_id=notice.station_id, meters=notice.meters,
-                topic=notice.topic, kind=notice.kind, lane=notice.lane, rank=notice.rank,
-                method=EDITS[notice.method], amends=notice.id, made_at=now,
-                expires_at=now + EDITED_WITHIN, letters=edit,
-            )
-        )  # fmt: skip
-    await session.flush()
-    await call(session, OWED)
-    return True
+    return {
+        "about": notice.about, "area": notice.area, "station_id": notice.station_id, "meters": notice.meters,
+        "topic": notice.topic, "kind": notice.kind, "lane": notice.lane, "rank": notice.rank,
+        "method": EDITS[notice.method], "is_urgent": False, "is_held": False, "amends": notice.id, "made_at": now,
+        "expires_at": now + EDITED_WITHIN, "letters": _written(edits),
+    }  # fmt: skip
 
 
 async def take_back(session: AsyncSession, about: str, now: datetime) -> None:
@@ -143,4 +165,4 @@ async def hold_until(session: AsyncSession, about: str, expires_at: datetime) ->
 
 def reword(notice: Notice, letters: Letters) -> None:
     """Who still waits for it gets these words; who has it keeps what they have."""
-    notice.letters = json.dumps(letters, ensure_ascii=False)
+    notice.letters = _written(letters)

@@ -112,6 +112,7 @@ async def test_stopping_it_today_is_read_by_who_was_told_and_by_nobody_else(city
     await bao.hears_nothing()
     await chen.taps("明天加一次")  # as it was when the card was shown
     assert "在发" in await hears(ana, "在发")
+    assert "在发" in await bao.reads()  # who waited for the morning when it was stopped
     assert [act for act, _ in await trail(city)] == ["called_off_event_day", "added_event_day"]
 
 
