@@ -13,9 +13,10 @@ from handlers.forms import Guided, key
 from handlers.keyboards import Key, inline, press
 from handlers.messages import pressed_in
 from handlers.privacy import notice
-from models import Topic
+from models import Topic, Worker
 from services.forms.outline import CHECK, Answers, Choice, Deed, Outline, State, Step
 from services.forms.readers import Given, Reader, Shared, Typed
+from services.heat.telling import tell_newcomer
 from services.notices.subscriptions import WITH_AREA, switch_off, switch_on, topics_of
 from services.places.districts import District, districts
 from services.places.position import Position
@@ -94,9 +95,17 @@ async def keep(context: Context, answers: Answers) -> None:
         topics = [] if worker.area else [*WITH_AREA]
         topics += [Topic(answers["topic"])] if "topic" in answers else []
         worker.area, worker.area_agreed_at, worker.area_refused_at = district.adcode, context.now, None
-        await switch_on(context.session, worker.id, topics, context.now)
+        await hear_of(context, worker, topics)
     keys = inline([press(context.words.word("keyboard", "notices"), "notices")])
     context.show("area-done", keys, district=district, topics=await topics_of(context.session, worker.id))
+
+
+async def hear_of(context: Context, worker: Worker, topics: Sequence[Topic]) -> None:
+    """Switch these on; of the heat that somebody did not want to hear of until now they hear at once."""
+    is_new = Topic.HEAT in topics and Topic.HEAT not in await topics_of(context.session, worker.id)
+    await switch_on(context.session, worker.id, topics, context.now)
+    if is_new:
+        await tell_newcomer(context.session, context.services.stations, worker, context.now)
 
 
 def refuse(context: Context) -> None:

@@ -7,14 +7,14 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers import forms
-from handlers.area import AREA, area_of
+from handlers.area import AREA, area_of, hear_of
 from handlers.context import Context, Keyboard
 from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, KeyWords, message_in, pressed_in
 from locales import LANGUAGES, locale, plain
 from models import Topic, Worker
 from services.notices.quiet import SPANS, Quiet, Span, tomorrow_morning
-from services.notices.subscriptions import FEWER_METERS, lacks_place, switch_off, switch_on, topics_of
+from services.notices.subscriptions import FEWER_METERS, lacks_place, switch_off, topics_of
 from services.notices.typed import Ask, wish_in
 
 A_DAY: Final = (1, 2, 5)
@@ -116,7 +116,7 @@ async def _turn(context: Context, ask: Ask, topic: Topic) -> None:
         await forms.begin(context, AREA, {"topic": topic}, anew=True)
         return
     if ask is Ask.ON:
-        await switch_on(context.session, worker.id, (topic,), context.now)
+        await hear_of(context, worker, (topic,))
     else:
         await switch_off(context.session, worker.id, (topic,))
     await show_card(context)

@@ -16,6 +16,7 @@ from services.heat.letters import chart_of, clear_letters, replaced_letters, war
 from services.heat.outlook import Outlook, forecasts_for, outlook_of
 from services.heat.report import Color
 from services.heat.warnings import BY_HAND, SEVERITY, run_out, standing
+from services.notices.addressing import address_one
 from services.notices.places import Place
 from services.notices.pushes import Letters, Push, hold_until, push_all, reword, say_anew, take_back
 from services.notices.quiet import midnight
@@ -44,6 +45,19 @@ async def tell(session: AsyncSession, stations: StationFinder, alert: HeatAlert,
     for place, notice in told[alert.edition].items():
         await say_anew(session, notice, view.letters(place, notice), now)
     return await _push(session, alert, view, [place for place in places if place not in told[alert.edition]], now)
+
+
+async def tell_newcomer(session: AsyncSession, stations: StationFinder, worker: Worker, now: datetime) -> None:
+    """Tell who wants to hear of heat from now on what stands in their district already."""
+    place = Place(worker.area, worker.near_station_id)
+    for alert in await standing(session, now):
+        if not place.area.startswith(_district_in(alert)):
+            continue
+        told = (await _told(session, alert))[alert.edition]
+        if place in told:
+            await address_one(session, told[place], worker.id, now)
+        else:
+            await _push(session, alert, await _view(session, stations, alert, [place], now), [place], now)
 
 
 async def tell_anew(session: AsyncSession, stations: StationFinder, where: str | int, now: datetime) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy import BigInteger, ColumnElement, CursorResult, exists, func, in
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Notice, Worker
+from models.calling import call
 from models.delivery import IS_OF_A_NOTICE
 from services.clock import machine_now
 from services.delivery.notices import ROOM_BITS, Reached, address, addressed_so_far
+from services.delivery.outbox import OWED
 from services.notices.places import subscribers
 
 AT_ONCE: Final = 50
@@ -54,6 +56,17 @@ async def address_rest(session: AsyncSession, notice: Notice, limit: int, now: d
     if further.number < so_far + limit:
         notice.addressed_at = now
     return further.number - so_far
+
+
+async def address_one(session: AsyncSession, notice: Notice, worker_id: int, now: datetime) -> None:
+    """Owe it to somebody who came after the others; who is owed it already is not owed it again."""
+    theirs = select(Delivery.id).where(Delivery.chat_id == worker_id, Delivery.notice_id == notice.id)
+    if notice.addressed_at is None or await session.scalar(theirs.limit(1)) is not None:
+        return
+    is_last = Reached(await addressed_so_far(session, notice))
+    await address(session, notice, Worker.id == worker_id, is_last, 1, now)
+    notice.ended_at = None
+    await call(session, OWED)
 
 
 async def _owe(session: AsyncSession, notice_ids: Sequence[int], limit: int, now: datetime) -> int:

@@ -1,5 +1,7 @@
 """Heat in the chat: what Ana finds under a warning, and how Dina posts one and takes it off."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -76,6 +78,23 @@ async def test_rights_go_by_the_forecast_and_a_disputed_allowance_has_no_figure(
 async def test_first_aid_is_there_for_who_types(city: City, ana: Phone, words: str) -> None:
     await ana.types(words)
     assert (await ana.reads()).startswith("糊涂、叫不醒、身上滚烫，有一样就打120")
+
+
+async def test_who_switches_heat_on_while_a_warning_stands_hears_of_it_once_and_of_its_end(
+    city: City, rider: Phone, bao: Phone, known: Known
+) -> None:
+    await is_told(city.house, FIRST)  # type: ignore[arg-type]
+    await hears(rider, "高温橙色预警")
+    await known(bao, area="330302", area_agreed_at=city.clock.now())
+    for switch in ("⬜ 高温", "✅ 高温", "⬜ 高温"):
+        await bao.types("/notices")
+        await bao.reads()
+        await bao.taps(switch)
+    await hears(bao, "高温橙色预警")
+    await is_told(city.house, replace(FIRST, is_cancelled=True))  # type: ignore[arg-type]
+    for phone in (rider, bao):
+        await hears(phone, "高温预警解除了")
+    assert sum("预警" in card.text for card in bao.screen()) == 1
 
 
 # --- by hand ---------------------------------------------------------------------------------------
