@@ -74,7 +74,7 @@ class Keep:
 # Telegram keeps an update 24 hours, and its numbers start anew after a silent week.
 GUARDS: Final[Sequence[Aged]] = (
     (ProcessedUpdate, ProcessedUpdate.taken_at, timedelta(days=8)),
-    (Slot, Slot.taken_at, timedelta(days=60)),
+    (Slot, Slot.taken_at, timedelta(days=14)),
 )
 ROWS_AT_ONCE: Final = 5_000  # a longer transaction would keep a worker waiting
 DEFAULT: Final = Keep()
