@@ -13,6 +13,7 @@ class HeatAlert(Model):
 
     `color` is yellow, orange or red, "" for one that we do not know. `celsius` is the maximum if the warning names one.
     `edition` rises when it goes up, and people are told anew; `raised_from` is the color it had until then.
+    `worst` is the color that people were told of with a sound, `worst_at` when.
     `posted_by` is the staff member who wrote it by hand.
     It ended at `ended_at`: called off (`is_called_off`) or run out.
     """
@@ -30,6 +31,8 @@ class HeatAlert(Model):
     celsius: Mapped[float | None] = mapped_column(Float, default=None)
     edition: Mapped[int] = mapped_column(Integer, default=1)
     raised_from: Mapped[str] = mapped_column(String(8), default="")
+    worst: Mapped[str] = mapped_column(String(8), default="")
+    worst_at: Mapped[datetime] = mapped_column(UtcDateTime)
     posted_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     onset_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

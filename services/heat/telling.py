@@ -207,10 +207,12 @@ async def _as_they_are_now(
 
 
 async def _push(session: AsyncSession, alert: HeatAlert, view: View, places: Sequence[Place], now: datetime) -> int:
-    """Say it to these places; a yellow warning only where nothing was said of heat today."""
-    if SEVERITY[alert.color] == SEVERITY[Color.YELLOW]:
-        heard = await _heard_today(session, view, now)
-        places = [place for place in places if place not in heard]
+    """Say it to those of these places where it is news."""
+    heard = await _heard_as_much(session, alert, view, now)
+    return await _say(session, alert, view, [place for place in places if place not in heard], now)
+
+
+async def _say(session: AsyncSession, alert: HeatAlert, view: View, places: Sequence[Place], now: datetime) -> int:
     of_method: defaultdict[str, dict[Place, Letters]] = defaultdict(dict)
     for place in places:
         of_method[SEND_PICTURE if view.charts[place.area] else "sendMessage"][place] = view.letters(place)
@@ -221,6 +223,27 @@ async def _push(session: AsyncSession, alert: HeatAlert, view: View, places: Seq
         )  # fmt: skip
         await push_all(session, what, letters, now)
     return len(places)
+
+
+async def _heard_as_much(session: AsyncSession, alert: HeatAlert, view: View, now: datetime) -> set[Place]:
+    """Where people know: for a yellow warning wherever anything was said of heat today, for one of a source where a
+    warning as severe was told and stands. What a person posts is always news."""
+    if SEVERITY[alert.color] == SEVERITY[Color.YELLOW]:
+        return await _heard_today(session, view, now)
+    if alert.source == BY_HAND:
+        return set()
+    others = [each for each in await standing(session, now) if each.id != alert.id]
+    as_severe = [each for each in others if SEVERITY[each.color] >= SEVERITY[alert.color]]
+    return {place for places in (await _places_told(session, as_severe)).values() for place in places}
+
+
+async def _places_told(session: AsyncSession, alerts: Iterable[HeatAlert]) -> defaultdict[int, set[Place]]:
+    """Where these warnings were told as they stand, by their id."""
+    names = {about(each): each.id for each in alerts}
+    told: defaultdict[int, set[Place]] = defaultdict(set)
+    for notice in await session.scalars(select(Notice).where(Notice.about.in_([*names]), Notice.amends.is_(None))):
+        told[names[notice.about]].add(Place.of(notice))
+    return told
 
 
 async def _heard_today(session: AsyncSession, view: View, now: datetime) -> set[Place]:
@@ -240,14 +263,22 @@ async def _replace(session: AsyncSession, stations: StationFinder, alert: HeatAl
 
 
 async def _end(session: AsyncSession, stations: StationFinder, alert: HeatAlert, told: Told, now: datetime) -> None:
-    """The message becomes its end, or points to the warning that came in its place."""
+    """The message becomes its end, or points to the warning that stands in its place; who has not got that gets it."""
     others = [each for each in await standing(session, now) if each.id != alert.id]
     areas = sorted({place.area for place in told[alert.edition]})
     forecasts = await forecasts_for(session, alert, areas, stations.zone, now)
-    zone = stations.zone
+    zone, told_of = stations.zone, await _places_told(session, others)
+    missing: defaultdict[int, list[Place]] = defaultdict(list)
     for place, notice in told[alert.edition].items():
-        other = next((each for each in others if place.area.startswith(_district_in(each))), None)
+        here = [each for each in others if place.area.startswith(_district_in(each))]
+        other = max(here, key=lambda each: (SEVERITY[each.color], place in told_of[each.id]), default=None)
+        if other and place not in told_of[other.id]:
+            missing[other.id].append(place)
         outlook, is_picture = outlook_of(alert, place.area, forecasts, zone, now), notice.method == SEND_PICTURE
         clear = clear_letters(alert, place.area, outlook, zone, now, is_picture)
         await say_anew(session, notice, replaced_letters(other, zone, is_picture) if other else clear, now)
+    for each in others:
+        if each.id in missing:
+            view = await _view(session, stations, each, missing[each.id], now)
+            await _say(session, each, view, missing[each.id], now)
     await take_back(session, about(alert), now)

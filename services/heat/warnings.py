@@ -1,7 +1,7 @@
 """Warnings as they stand: what a report begins, changes or ends; known by the source's own numbers, never by words."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -12,6 +12,8 @@ from services.heat.report import Color, Report
 
 BY_HAND: Final = "manual"
 """The source of what staff and operators write."""
+TOLD_AGAIN: Final = timedelta(hours=3)
+"""What falls and rises again to a color that was told is told anew after so long: before, it is an edit."""
 SEVERITY: Final = {"": 1, Color.YELLOW: 1, Color.ORANGE: 2, Color.RED: 3}
 """How bad a color is; one that nobody knows counts like yellow."""
 
@@ -54,7 +56,9 @@ async def run_out(session: AsyncSession, now: datetime) -> Sequence[HeatAlert]:
 
 def warning_of(report: Report, now: datetime) -> HeatAlert:
     """The warning that a report begins, not stored."""
-    alert = HeatAlert(source=report.source, adcode=report.adcode, edition=1, raised_from="", color=report.color or "")
+    color = report.color or ""
+    alert = HeatAlert(source=report.source, adcode=report.adcode, edition=1, raised_from="", color=color)
+    alert.worst, alert.worst_at = color, now
     _learn(alert, report, now)
     return alert
 
@@ -109,9 +113,10 @@ def _change(alert: HeatAlert, report: Report, now: datetime) -> None:
         alert.issued_at, alert.heard_at, alert.sender = report.issued_at, now, report.sender or alert.sender
         return
     color = report.color or ""
-    if SEVERITY[color] > SEVERITY[alert.color]:
+    is_worse = SEVERITY[color] > SEVERITY[alert.worst] or now >= alert.worst_at + TOLD_AGAIN
+    if SEVERITY[color] > SEVERITY[alert.color] and is_worse:
         alert.edition += 1
-        alert.raised_from = alert.color
+        alert.raised_from, alert.worst, alert.worst_at = alert.color, color, now
     alert.color = color
     _learn(alert, report, now)
     alert.ended_at = now if alert.expires_at <= now else None

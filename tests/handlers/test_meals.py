@@ -157,7 +157,7 @@ async def test_a_holiday_and_red_weather_are_said_with_the_line(
     city.clock.reads("05:00", date(2026, 9, 30))
     now = city.clock.now()
     async with city._house.database.writing() as session, session.begin():
-        alert = {"source": "manual", "color": "red", "issued_at": now, "heard_at": now}
+        alert = {"source": "manual", "color": "red", "issued_at": now, "heard_at": now, "worst_at": now}
         session.add(HeatAlert(adcode="330300", expires_at=now + timedelta(hours=2), **alert))
     await ana.types("/meals")
     lines = (await ana.reads()).splitlines()

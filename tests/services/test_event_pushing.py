@@ -130,7 +130,7 @@ async def test_red_weather_is_said_with_what_is_not_held_in_all_weathers(databas
     await offers(database)
     await offers(database, title="粽子", weather_exempt=True)
     async with database.writing() as session, session.begin():
-        alert = {"source": "manual", "color": "red", "issued_at": THURSDAY, "heard_at": THURSDAY}
+        alert = {"source": "manual", "color": "red", "issued_at": THURSDAY, "heard_at": THURSDAY, "worst_at": THURSDAY}
         session.add(HeatAlert(adcode="330300", expires_at=THURSDAY + timedelta(days=1), **alert))
     await pusher.evening(database.writing, THURSDAY)
     breakfast, dumplings = ("".join(each.letters or "") for each in await notices(database))

@@ -231,6 +231,20 @@ async def test_of_two_warnings_for_one_place_the_end_of_one_points_to_the_other(
         await hears(ana, "高温红色预警")
 
 
+async def test_of_two_that_are_as_severe_the_second_is_told_when_the_first_ends(hot_city: City) -> None:
+    async with hot_city.at_work() as house:
+        ana = await subscriber(hot_city, house, "Ana")
+        for number, color in enumerate((Color.ORANGE, Color.YELLOW)):
+            assert await is_told(house, replace(FIRST, source_id=f"{color}", color=color)) == (number == 0)
+            assert await is_told(house, replace(FIRST, source_id=f"{color} too", color=color)) == 0
+        await hears(ana, "高温橙色预警")
+        await is_told(house, newer("off", "orange too", minutes=75, is_cancelled=True))
+        await is_told(house, newer("off too", "orange", minutes=75, is_cancelled=True))
+        await hears(ana, "这条已换成10:30的黄色预警，看下面。")
+        await hears(ana, "高温黄色预警")
+        assert len(shown(ana)) == 2
+
+
 async def test_who_would_have_slept_past_its_end_hears_of_a_warning_that_is_prolonged(hot_city: City) -> None:
     async with hot_city.at_work() as house:
         hot_city.clock.reads("11:40")

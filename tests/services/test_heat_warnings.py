@@ -55,7 +55,15 @@ async def test_an_update_changes_the_warning_and_only_a_higher_color_makes_a_new
     assert (alert.color, alert.edition, alert.raised_from) == ("yellow", 2, "orange")
     await heard(database, newer("4", "3", minutes=90, color=Color.ORANGE))
     [alert] = await alerts(database)
-    assert (alert.edition, alert.raised_from, alert.issued_at) == (3, "yellow", MORNING + timedelta(minutes=90))
+    assert (alert.color, alert.edition, alert.issued_at) == ("orange", 2, MORNING + timedelta(minutes=90))
+
+
+async def test_what_flutters_between_two_colors_is_told_anew_after_three_hours_only(database: Database) -> None:
+    colors = (Color.RED, Color.ORANGE, Color.RED, Color.ORANGE)
+    await heard(database, FIRST, *(newer("1", minutes=71 + at, color=color) for at, color in enumerate(colors)))
+    assert [alert.edition for alert in await alerts(database)] == [2]
+    await heard(database, newer("1", minutes=250, color=Color.RED), now=LATER + timedelta(hours=3))
+    assert [(alert.edition, alert.raised_from) for alert in await alerts(database)] == [(3, "orange")]
 
 
 async def test_an_update_of_the_same_minute_counts(database: Database) -> None:

@@ -47,6 +47,8 @@ def _the_weather() -> None:
         sa.Column("celsius", sa.Float(), nullable=True),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("raised_from", sa.String(length=8), nullable=False),
+        sa.Column("worst", sa.String(length=8), nullable=False),
+        sa.Column("worst_at", UtcDateTime(), nullable=False),
         sa.Column("posted_by", sa.BigInteger(), nullable=True),
         sa.Column("issued_at", UtcDateTime(), nullable=False),
         sa.Column("onset_at", UtcDateTime(), nullable=True),
