@@ -15,7 +15,7 @@ class HeatAlert(Model):
     `edition` rises when it goes up, and people are told anew; `raised_from` is the color it had until then.
     `worst` is the color that people were told of with a sound, `worst_at` when.
     `posted_by` is the staff member who wrote it by hand.
-    It ended at `ended_at`: called off (`is_called_off`) or run out.
+    It ended at `ended_at`: called off (`is_called_off`) or run out. `are_keepers_asked` is about this edition.
     """
 
     __tablename__ = "heat_alert"
@@ -40,6 +40,7 @@ class HeatAlert(Model):
     heard_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     is_called_off: Mapped[bool] = mapped_column(default=False)
+    are_keepers_asked: Mapped[bool] = mapped_column(default=False)
 
 
 class HeatReport(Model):

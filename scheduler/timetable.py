@@ -43,7 +43,8 @@ def timetable_of(keep: Keep, teller: Teller, pusher: Pusher, asker: Asker, warde
         LongJob("meals_morning", Every(minutes=1), timedelta(minutes=5), pusher.soon),
         Job("heat_ends", Every(minutes=1), timedelta(days=1), warden.end),
         Job("heat_reworded", At("05:50"), timedelta(hours=12), warden.reword),
-        Job("keepers_asked", At("07:00"), timedelta(hours=6), warden.ask_keepers, is_missed=True),
+        LongJob("keepers_asked_at_once", Every(minutes=1), timedelta(days=1), warden.ask_keepers),
+        LongJob("keepers_asked", At("07:00"), timedelta(hours=6), warden.ask_in_the_morning, is_missed=True),
         Job("keepers_asked_ahead", At("19:00"), timedelta(hours=2), warden.ask_for_tomorrow),
         Job("supplies_told", Every(minutes=1), timedelta(days=1), warden.tell_supplies),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import HeatAlert, HeatReport
 from services.heat import forecasts
+from services.heat.letters import draw_ahead
 from services.heat.report import District, Forecast, ForecastSource, Report, WarningSource
 from services.heat.turns import Turns
 
@@ -106,6 +107,7 @@ class ForecastEar:
 
     async def keep(self, session: AsyncSession, told: Forecast, now: datetime) -> None:
         """Remember it."""
+        await draw_ahead(told)
         await forecasts.keep(session, told)
 
 

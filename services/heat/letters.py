@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 
 from locales import LANGUAGES, Locale, locale
 from models import HeatAlert
+from services.heat.bands import band_of, hottest
 from services.heat.chart import draw_chart
 from services.heat.doors import CoolDoor, SaidBy
 from services.heat.outlook import Outlook
-from services.heat.report import Color
+from services.heat.report import Color, Forecast
 from services.heat.warnings import BY_HAND, SEVERITY
 from services.notices.pushes import Letters
 from services.places.districts import districts
 
 PICTURE: Final = "heat.png"
-CHARTS_KEPT: Final = 200
+CHARTS_KEPT: Final = 500  # three days of ninety districts, and more; 20 KB each
 STILL_HOT: Final = 30.0
 """From so many degrees on it is worth a word that the heat is not over with its warning."""
 
@@ -61,6 +62,15 @@ async def chart_of(outlook: Outlook) -> str:
     if not outlook.hours or outlook.band is None or outlook.is_usual or outlook.maximum is None:
         return ""
     return await asyncio.to_thread(_drawn, outlook.hours, (outlook.begins / 60, outlook.ends / 60), outlook.maximum)
+
+
+async def draw_ahead(forecast: Forecast) -> None:
+    """Have the picture of a hot day ready before a warning comes: many at once would keep people waiting."""
+    hours = tuple(round(hour, 1) for hour in forecast.hours)  # as they are kept
+    span = hottest(hours)
+    if span and band_of(forecast.maximum):
+        begins, ends = span
+        await chart_of(Outlook(forecast.day, begins, ends, False, forecast.maximum, hours))
 
 
 @lru_cache(CHARTS_KEPT)

@@ -1,13 +1,15 @@
 """The Warden: hears reports, has places told and keepers asked, ends what ran out; each in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Forecast, HeatAlert
+from models.database import Sessions
 from services.heat.bands import USUAL, Band, hottest
 from services.heat.forecasts import hours_of
 from services.heat.outlook import forecasts_for, outlook_of
@@ -15,7 +17,7 @@ from services.heat.report import Color, Report
 from services.heat.telling import as_it_would_read, end_what_ran_out, places_of, tell, tell_anew, wake_up
 from services.heat.warnings import standing, take_in, warning_of
 from services.keeping.asking import ask
-from services.keeping.noon import HotHours
+from services.keeping.noon import SLEEPS, WAKES, HotHours
 from services.keeping.noon_cards import Why
 from services.keeping.supplies import changed_at
 from services.notices.pushes import Letters
@@ -36,14 +38,12 @@ class Warden:
     async def hear(self, session: AsyncSession, report: Report, now: datetime) -> int:
         """Bring warnings and what was said of them up to a report; gives how many places hear for the first time.
 
-        The push never waits for keepers: what they answer is edited in.
+        The push never waits for keepers: they are asked afterwards, and what they answer is edited in.
         """
         alert = await take_in(session, report, now)
         if alert is None:
             return 0
-        number = await tell(session, self.stations, alert, now)
-        await self._ask(session, alert, now)
-        return number
+        return await tell(session, self.stations, alert, now)
 
     async def preview(self, session: AsyncSession, report: Report, now: datetime) -> tuple[Letters, int]:
         """What people of a district would read of a new warning, and how many they are; nothing is kept of it."""
@@ -57,10 +57,24 @@ class Warden:
         """Make what waits for people who sleep true in the morning."""
         await wake_up(session, self.stations, now)
 
-    async def ask_keepers(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
-        """Ask about the warnings that came while keepers slept, or that stand from the day before."""
-        for alert in await standing(session, now):
-            await self._ask(session, alert, now)
+    async def ask_keepers(self, sessions: Sessions, now: datetime) -> None:
+        """Ask about what came since the last look; at night it waits for the morning.
+
+        A district takes a tenth of a second, so each has a transaction of its own. A station is asked about a day once,
+        whatever is done again.
+        """
+        local = now.astimezone(self.stations.zone)
+        if not WAKES <= local.hour * 60 + local.minute < SLEEPS:
+            return
+        async with sessions() as session:
+            unasked = [alert for alert in await standing(session, now) if not alert.are_keepers_asked]
+        await self._ask(sessions, unasked, now)
+
+    async def ask_in_the_morning(self, sessions: Sessions, now: datetime) -> None:
+        """Ask about the day what stands from the day before."""
+        async with sessions() as session:
+            alerts = await standing(session, now)
+        await self._ask(sessions, alerts, now)
 
     async def ask_for_tomorrow(self, session: AsyncSession, slot: datetime, now: datetime) -> None:
         """The evening before: ask where tomorrow's forecast is as hot as what an orange warning is given for."""
@@ -75,13 +89,22 @@ class Warden:
         for station_id in await changed_at(session, now - TOLD_WITHIN, now):
             await tell_anew(session, self.stations, station_id, now)
 
-    async def _ask(self, session: AsyncSession, alert: HeatAlert, now: datetime) -> None:
-        """Ask the keepers of each district where somebody was told; each station is asked about a day once."""
-        if alert.color not in ASKED_ABOUT or alert.ended_at is not None:
-            return
-        areas = sorted({place.area for place in await places_of(session, alert)})
-        forecasts = await forecasts_for(session, alert, areas, self.stations.zone, now)
-        for area in areas:
-            outlook = outlook_of(alert, area, forecasts, self.stations.zone, now)
+    async def _ask(self, sessions: Sessions, alerts: Sequence[HeatAlert], now: datetime) -> None:
+        for alert in alerts:
+            if alert.color in ASKED_ABOUT:
+                async with sessions() as session:
+                    areas = sorted({place.area for place in await places_of(session, alert)})
+                for area in areas:
+                    await self._ask_in(sessions, alert, area, now)
+            async with sessions() as session, session.begin():
+                same = (HeatAlert.id == alert.id, HeatAlert.edition == alert.edition)
+                await session.execute(update(HeatAlert).where(*same).values(are_keepers_asked=True))
+
+    async def _ask_in(self, sessions: Sessions, alert: HeatAlert, area: str, now: datetime) -> None:
+        """Ask in one district, by its own hot hours."""
+        stations = self.stations
+        async with sessions() as session, session.begin():
+            forecasts = await forecasts_for(session, alert, [area], stations.zone, now)
+            outlook = outlook_of(alert, area, forecasts, stations.zone, now)
             hot = HotHours(outlook.day, outlook.begins, outlook.ends)
-            await ask(session, self.stations, area, hot, Why(alert.color, outlook.maximum), now, self.language)
+            await ask(session, stations, area, hot, Why(alert.color, outlook.maximum), now, self.language)

@@ -117,6 +117,7 @@ def _change(alert: HeatAlert, report: Report, now: datetime) -> None:
     if SEVERITY[color] > SEVERITY[alert.color] and is_worse:
         alert.edition += 1
         alert.raised_from, alert.worst, alert.worst_at = alert.color, color, now
+        alert.are_keepers_asked = False
     alert.color = color
     _learn(alert, report, now)
     alert.ended_at = now if alert.expires_at <= now else None

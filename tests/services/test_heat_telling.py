@@ -8,15 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from bot.house import House
-from models import Forecast, NoonQuestion, Notice, Station, Supply
+from models import Forecast as ForecastRow
+from models import NoonQuestion, Notice, Station, Supply
+from models.database import Database
 from playground.phones.card import Card
 from playground.phones.phone import Phone
-from services.heat.report import Color, Report
+from services.heat import forecasts, letters
+from services.heat.outlook import forecasts_for, outlook_of
+from services.heat.report import Color, Forecast, Report
 from services.heat.telling import end_what_ran_out, tell_anew, wake_up
 from services.heat.warden import Warden
 from services.heat.warnings import take_in
 from services.keeping.noon import answer
-from tests.city import TUESDAY, City, station
+from tests.city import TUESDAY, ZONE, City, station
 from tests.services.test_heat_warnings import FIRST, LATER, newer
 from tests.services.test_pushes import shown, subscriber, until, until_closed
 
@@ -49,7 +53,7 @@ async def is_told(house: House, report: Report, now: datetime = LATER) -> int:
 
 async def is_forecast(house: House, area: str = "330302", maximum: float = 38.0, hours: str = "") -> None:
     async with house.database.writing() as session, session.begin():
-        forecast = Forecast(adcode=area, day=TUESDAY, maximum=maximum, hours=hours, attribution="Open-Meteo")
+        forecast = ForecastRow(adcode=area, day=TUESDAY, maximum=maximum, hours=hours, attribution="Open-Meteo")
         forecast.heard_at = LATER
         await session.merge(forecast)
 
@@ -103,6 +107,7 @@ async def test_what_a_keeper_said_and_puts_out_goes_before_signs_and_is_edited_i
         ana = await subscriber(hot_city, house, "Ana")
         await is_told(house, FIRST)
         await hears(ana, "1 望河加油站驿站")
+        await Warden(house.stations, "zh-Hans").ask_keepers(house.database.writing, LATER)
         async with house.database.writing() as session, session.begin():
             question = (await session.scalars(select(NoonQuestion))).one()
             assert await answer(session, house.stations, question, question.ends, 9, LATER)
@@ -279,3 +284,17 @@ async def test_what_a_source_says_of_a_city_is_for_whose_district_nobody_knows_w
         assert await is_told(house, replace(FIRST, adcode="330300")) == 1
         by_hand = replace(FIRST, source="manual", source_id="H1", adcode="330300", supersedes=())
         assert await is_told(house, by_hand) == 2
+
+
+async def test_the_picture_of_a_forecast_is_drawn_before_a_warning_comes(database: Database) -> None:
+    hours = (27.04,) * 11 + (34.0, 36.5, 37.5, 38.26, 37.0, 35.0) + (30.0,) * 7
+    forecast = Forecast("330302", TUESDAY, 38.3, hours, "Open-Meteo", LATER)
+    await letters.draw_ahead(forecast)
+    drawn = letters._drawn.cache_info()
+    async with database.writing() as session, session.begin():
+        await forecasts.keep(session, forecast)
+        alert = await take_in(session, FIRST, LATER)
+        assert alert is not None
+        known = await forecasts_for(session, alert, ["330302"], ZONE, LATER)
+    assert await letters.chart_of(outlook_of(alert, "330302", known, ZONE, LATER))
+    assert letters._drawn.cache_info().misses == drawn.misses

@@ -56,6 +56,7 @@ def _the_weather() -> None:
         sa.Column("heard_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("is_called_off", sa.Boolean(), nullable=False),
+        sa.Column("are_keepers_asked", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_heat_alert"),
     )
     op.create_index("ix_heat_alert_adcode", "heat_alert", ["adcode"])
