@@ -1,7 +1,7 @@
 """Posting heat: an announcer writes a warning where no weather service does, sees it as workers will, takes it off."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from services.heat.letters import name_of
 from services.heat.report import Color
 from services.heat.warden import Warden
 from services.heat.warnings import BY_HAND, standing, warning_called
+from services.heat.warnings import name_of as called
 from services.places.adcode import area_of
 from services.staff.rights import Action, may, unions_for
 from services.staff.unions import covering_union, unions_within
@@ -122,12 +123,16 @@ async def _finish(context: Context, answers: Answers) -> None:
         context.say("heatpost-late", inline([press(context.words.word("button", "post_anew"), "hp:new")]))
         return
     letters, number = await preview(context.session, _warden(context), card.posting(context), context.now)
+    stands = next(iter(await _standing_in(context, card.adcode)), None)
     letter = letters[context.words.language]
     context.owe("sendPhoto" if "photo" in letter else "sendMessage", letter)
     word = context.words.word
     keys = inline([press(word("button", "post_it"), card.data)], [press(word("button", "post_anew"), "hp:new")])
     until = card.until.astimezone(context.services.zone)
-    context.say("heatpost-ready", keys, area=name_of(card.adcode), number=number, until=until, now=context.local_now)
+    context.say(
+        "heatpost-ready", keys, area=name_of(card.adcode), number=number, until=until, now=context.local_now,
+        stands=stands.color if stands else "",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,7 @@ class Card:
 
 
 async def send(update: Update, context: Context) -> None:
-    """Post what was shown; a second tap posts nothing."""
+    """Post what was shown, in the place of what stands there by hand; a second tap posts nothing."""
     _, parts = pressed_in(update)
     card = Card.read(*parts)
     union = await covering_union(context.session, card.adcode)
@@ -167,6 +172,8 @@ async def send(update: Update, context: Context) -> None:
         return
     posting = card.posting(context)
     if await warning_called(context.session, BY_HAND, posting.name) is None:
+        names = [await called(context.session, alert) for alert in await _standing_in(context, card.adcode)]
+        posting = replace(posting, in_place_of=tuple(names))
         try:
             await post(context.session, _warden(context), posting, context.person_id, context.now)
         except InputFault:
@@ -209,6 +216,12 @@ async def _pressed(update: Update, context: Context) -> HeatAlert | None:
             return alert
         context.show("heatpost-ended", area=name_of(alert.adcode))
     return None
+
+
+async def _standing_in(context: Context, adcode: str) -> list[HeatAlert]:
+    """What stands by hand of just this area: a second word of it changes the first."""
+    alerts = await standing(context.session, context.now)
+    return [each for each in alerts if each.source == BY_HAND and each.adcode == adcode]
 
 
 async def _may(context: Context, adcode: str) -> bool:

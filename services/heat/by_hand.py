@@ -27,7 +27,10 @@ COLDEST, HOTTEST = 20.0, 60.0
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A warning as a person gives it; with the `name` of one that stands it changes that one. `maximum` in °C."""
+    """A warning as a person gives it; with the `name` of one that stands, or in its place, it changes that one.
+
+    `maximum` is in °C, `in_place_of` are the names of what it takes the place of.
+    """
 
     name: str
     adcode: str
@@ -35,6 +38,7 @@ class Posting:
     headline: str
     expires_at: datetime
     maximum: float | None = None
+    in_place_of: tuple[str, ...] = ()
 
     def check(self, now: datetime) -> None:
         """InputFault says what is wrong in it, and what would be right."""
@@ -97,7 +101,8 @@ def name_for(adcode: str, now: datetime, zone: ZoneInfo) -> str:
 
 def _report(posting: Posting, adcode: str, sender: str, now: datetime, *, is_cancelled: bool = False) -> Report:
     return Report(
-        source=BY_HAND, source_id=posting.name, supersedes=(), is_cancelled=is_cancelled, adcode=adcode,
-        color=posting.color, event="", headline=posting.headline, description="", instruction="", sender=sender,
-        attribution="", issued_at=now, onset_at=None, expires_at=posting.expires_at, celsius=posting.maximum,
+        source=BY_HAND, source_id=posting.name, supersedes=posting.in_place_of, is_cancelled=is_cancelled,
+        adcode=adcode, color=posting.color, event="", headline=posting.headline, description="", instruction="",
+        sender=sender, attribution="", issued_at=now, onset_at=None, expires_at=posting.expires_at,
+        celsius=posting.maximum,
     )  # fmt: skip

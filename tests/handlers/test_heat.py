@@ -126,6 +126,28 @@ async def test_dina_sees_the_warning_as_workers_will_posts_it_and_takes_it_off(
     assert alert.posted_by == dina.person.id
 
 
+async def test_a_second_word_of_a_district_changes_the_first_and_raises_it(
+    city: City, dina: Phone, rider: Phone
+) -> None:
+    await fills_in(dina, "鹿城区", "橙色", "38", "今天20:00")
+    await dina.taps("发")
+    await hears(rider, "高温橙色预警")
+    city.clock.reads("11:50")
+    await dina.types("/heat")
+    await hears(dina, "人工发的，还没到点")
+    await dina.taps("发一条新的")
+    for answer in ("鹿城区", "红色", "40", "今天20:00"):
+        await dina.reads()
+        await dina.types(answer)
+    await hears(dina, "上面就是师傅收到的样子")
+    assert "那里现在是橙色预警，发了就换成这条。" in dina.last_card.text
+    await dina.taps("发")
+    assert "之前是橙色" in await hears(rider, "高温预警升到红色")
+    await hears(rider, "这条已换成11:50的红色预警，看下面。")
+    [alert] = await alerts(city)
+    assert (alert.color, alert.edition) == ("red", 2)
+
+
 async def test_a_time_that_is_past_posts_nothing(city: City, dina: Phone, rider: Phone) -> None:
     await fills_in(dina, "鹿城区", "红色", "不知道", "今天20:00")
     city.clock.reads("20:01")

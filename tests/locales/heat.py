@@ -40,7 +40,9 @@ def posting_values(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "heatpost-off", {"alert": alert}
     yield "heatpost-done", {"area": LONG, "color": "red"}
     yield "heatpost-ended", {"area": LONG}
-    yield "heatpost-ready", {"area": LONG, "number": 123_456, "until": now + timedelta(days=5), "now": now}
+    ready = {"area": LONG, "number": 123_456, "until": now + timedelta(days=5), "now": now}
+    yield "heatpost-ready", {**ready, "stands": ""}
+    yield "heatpost-ready", {**ready, "stands": "orange"}
 
 
 def warnings(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
