@@ -56,6 +56,20 @@ async def test_chen_adds_what_his_station_offers_and_sees_the_next_days(city: Ci
     assert await trail(city) == [("added_event", str(soup.id))]
 
 
+async def test_dina_who_keeps_no_station_says_where_and_is_asked_again_for_what_is_not_there(
+    city: City, dina: Phone
+) -> None:
+    await open_breakfast(city)
+    await dina.types("/meal")
+    await dina.reads()
+    await dina.taps("加一个")
+    await hears(dina, "在哪个站？打站名、站号")
+    await dina.types("火星")
+    assert (await hears(dina, "没找到您能管的站")).endswith("在哪个站？打站名、站号，或发那儿的位置。")
+    await dina.types("总工会大楼东侧驿站")
+    await hears(dina, "总工会大楼东侧驿站：要办什么？")
+
+
 async def test_a_rule_that_nobody_understands_is_asked_for_again_with_an_example(city: City) -> None:
     await open_breakfast(city)
     chen = await keeps(city)
