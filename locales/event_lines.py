@@ -14,14 +14,19 @@ class EventLines:
         self._labels, self._word = labels, labels.word
 
     def day(self, day: date, now: datetime) -> str:
-        """今天, 明天, 7月17日（周五）."""
+        """今天, 明天, 7月17日（周五）, with its year if that is another."""
         days = (day - now.date()).days
-        return self._word("on_day", "tomorrow" if days else "today") if days in (0, 1) else self.dated(day)
+        if days in (0, 1):
+            return self._word("on_day", "tomorrow" if days else "today")
+        return self.dated(day) if day.year == now.year else self._dated("in_year", day)
 
     def dated(self, day: date) -> str:
         """7月17日（周五）: so it is true as well for who reads it tomorrow."""
+        return self._dated("later", day)
+
+    def _dated(self, form: str, day: date) -> str:
         month, weekday = self._word("month", str(day.month)), self._word("weekday", str(day.isoweekday()))
-        return self._word("on_day", "later", day=day.day, month=month, weekday=weekday)
+        return self._word("on_day", form, day=day.day, month=month, weekday=weekday, year=day.year)
 
     def hours(self, time: Any, now: datetime) -> str:
         """06:30–08:30, 22:00–次日02:00; what has begun only until when: 到15:00."""

@@ -1,5 +1,7 @@
 """Forecasts that we keep: what a district's days may be like."""
 
+from datetime import date
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Forecast as Row
@@ -15,6 +17,12 @@ async def keep(session: AsyncSession, forecast: Forecast) -> None:
             attribution=forecast.attribution, heard_at=forecast.asked_at,
         )
     )  # fmt: skip
+
+
+async def maximum_of(session: AsyncSession, adcode: str, day: date) -> float | None:
+    """What a district's day may come to in °C; None where nobody forecast it."""
+    row = await session.get(Row, (adcode, day))
+    return row.maximum if row else None
 
 
 def hours_of(row: Row) -> tuple[float, ...]:

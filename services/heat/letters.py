@@ -52,7 +52,7 @@ def clear_letters(
         "is_called_off": alert.is_called_off, "area": name_of(area), "sender": alert.sender,
         "ended": (alert.ended_at or now).astimezone(zone), "expires": alert.expires_at.astimezone(zone),
         "issued": alert.issued_at.astimezone(zone), "now": local,
-        "degrees": in_degrees(degrees) if degrees >= STILL_HOT else "",
+        "degrees": f"{degrees:.0f}" if degrees >= STILL_HOT else "",
     }  # fmt: skip
     return _without_keys("heat-clear", values, is_picture)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from models import HeatAlert, Subscription, Topic
+from models import Forecast, HeatAlert, Subscription, Topic
 from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.announcing import trail
@@ -95,6 +95,20 @@ async def test_who_switches_heat_on_while_a_warning_stands_hears_of_it_once_and_
     for phone in (rider, bao):
         await hears(phone, "高温预警解除了")
     assert sum("预警" in card.text for card in bao.screen()) == 1
+
+
+async def test_what_stands_on_the_keys_can_be_typed_too(city: City, rider: Phone) -> None:
+    await rider.types("我的权利")
+    await hears(rider, "今天没有预报最高气温，按度数该做到的")
+    async with city.house.database.writing() as session, session.begin():  # type: ignore[union-attr]
+        today = city.clock.now().date()
+        session.add(
+            Forecast(adcode="330302", day=today, maximum=38.2, hours="", attribution="", heard_at=FIRST.issued_at)
+        )
+    await rider.types("My rights")
+    assert "6小时" in await hears(rider, "预报最高38.2℃")
+    await rider.types("高温津贴")
+    await hears(rider, "浙江省高温津贴（参考）")
 
 
 # --- by hand ---------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ async def test_what_nobody_fetched_in_time_is_told_and_free_again(city: City, an
     await ana.reads()
     await hears(chen, "101号")
     await minute(city, "06:46")
-    assert await hears(ana, "给了别人") == "101号过点了，给了别人。\n还剩12份，到得快就再留。"
+    assert await hears(ana, "不再留着") == "101号过点了，不再留着。\n还剩12份，到得快就再留。"
     await ana.taps("给我留1份")
     assert "取餐号102" in await hears(ana, "102")
 

@@ -79,7 +79,9 @@ async def test_a_rule_that_nobody_understands_is_asked_for_again_with_an_example
     await answers(chen, *SOUP[:2])
     await hears(chen, "哪天办")
     await chen.types("有空的时候")
-    assert "如 每周五、每月5日、单次 2026-05-28" in await hears(chen, "没听懂")
+    assert "如 每周五、每月5日、单次 2026-05-28，几点下面再问" in await hears(chen, "没听懂")
+    await chen.types("端午")
+    assert "2027年6月9日（周三）" in await hears(chen, "对吗")
 
 
 async def test_one_thing_is_changed_and_the_rest_stays(city: City) -> None:

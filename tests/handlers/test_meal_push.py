@@ -54,7 +54,7 @@ async def test_half_an_hour_ahead_those_hear_who_are_to_hear_in_the_morning(
     await serves("东侧驿站", "免费理发", "每周五", (9, 11), kind="haircut", notify="morning")
     city.clock.reads("20:00", THURSDAY)
     city.clock.reads("08:30", FRIDAY)
-    assert (await ana.reads()).startswith("免费理发，7月17日（周五）09:00–11:00\n东侧驿站")
+    assert (await ana.reads()).startswith("免费理发，今天09:00–11:00\n东侧驿站")
 
 
 async def test_on_the_eve_of_a_holiday_who_looks_after_it_is_asked_and_workers_read_what_was_said(

@@ -50,7 +50,7 @@ async def test_mr_chen_is_asked_says_yes_and_ana_reads_it(city: City, chen: Phon
     city.clock.reads("10:40")
     await chen.taps("能，不关")
     assert (await hears(chen, "记下了")).splitlines() == [
-        "记下了：红旗路驿站", "今天12:00–15:00不关，已告诉附近师傅。", "变了随时点“改”。",
+        "记下了：红旗路驿站", "今天12:00–15:00不关，师傅一查就看得到。", "变了随时点“改”。",
     ]  # fmt: skip
     await city._reload()  # as the watch does within two seconds
     city.clock.reads("11:50")

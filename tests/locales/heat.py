@@ -18,7 +18,7 @@ def heat_values(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from posting_values(now)
     for color in ("", "red"):
         yield "heat-update", {"color": color, "issued": now}
-    for is_called_off, degrees, sender in product((True, False), ("", "34.5"), ("", LONG)):
+    for is_called_off, degrees, sender in product((True, False), ("", "34"), ("", LONG)):
         clear = {"is_called_off": is_called_off, "degrees": degrees, "sender": sender, "area": LONG, "now": now}
         yield "heat-clear", clear | {"ended": now, "expires": now + timedelta(days=1), "issued": now}
     yield "heat-first-aid", {}
