@@ -151,11 +151,12 @@ async def _letters_of(
         await _fail(session, [parcel.id for parcel in parcels], "it says nothing", now)
         return {}
     passages = await gate.judge(session, notice, [parcel.chat_id for parcel in parcels], now)
+    waits = notice.is_held or notice.expires_at <= now  # also where nobody has come yet to end what was taken back
     amended = await _amended(session, notice, parcels)
     bodies: dict[int, str] = {}
     turned_away: defaultdict[Passage, list[int]] = defaultdict(list)
     for parcel in parcels:
-        passage = Passage(waits_until=now) if notice.is_held else passages[parcel.chat_id]
+        passage = Passage(waits_until=now) if waits else passages[parcel.chat_id]
         if passage.refused or passage.waits_until:
             turned_away[passage].append(parcel.id)
         else:

@@ -84,10 +84,14 @@ async def _locked(session: AsyncSession, is_so: ColumnElement[bool], now: dateti
 
 
 async def _settle(session: AsyncSession, now: datetime) -> None:
-    """Close what is over, and let go on what was held for an edit; all in two statements."""
+    """Close what is over, and let go on what was held for an edit; all in two statements.
+
+    But for what somebody says anew at this moment: it is seen to at the next look, or each might wait for the other.
+    """
     await session.flush()
     for is_so, values in ((_is_over(), {"ended_at": now}), (_may_go_on(), {"is_held": False})):
-        change = update(Notice).where(_is_ours(), is_so).values(**values)
+        these = select(Notice.id).where(_is_ours(), is_so).with_for_update(skip_locked=True, of=Notice)
+        change = update(Notice).where(Notice.id.in_(these.correlate(None))).values(**values)
         await session.execute(change.execution_options(synchronize_session=False))
     session.expire_all()
 

@@ -1,12 +1,12 @@
 """Pushes: what the clock and the weather tell many; said once for each place, said anew in place, taken back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Delivery, DeliveryState, Kind, Lane, Notice, Topic
@@ -99,12 +99,15 @@ async def say_all_anew(session: AsyncSession, said: Iterable[tuple[Notice, Lette
         return False
     edits = {notice.id: _edit_of(notice, letters, now) for notice, letters, _ in changed}
     ids: BindParameter[list[int]] = bindparam("ids", list(edits), expanding=True, literal_execute=True)
-    of_these = select(Notice).where(Notice.amends.in_(ids), Notice.ended_at.is_(None)).order_by(Notice.id)
+    under_way = and_(Notice.amends.in_(ids), Notice.ended_at.is_(None))
     await session.flush()
     # Locked: one that the Herald begins to owe at this moment might else have said the old words, and be the last.
-    locked = of_these.with_for_update().execution_options(populate_existing=True)
+    # With what they amend and in one order: of two who say anew neither waits for the other.
+    locked = select(Notice).where(or_(Notice.id.in_(ids), under_way)).order_by(Notice.id).with_for_update()
     will_come = set()
-    for edit in await session.scalars(locked):
+    for edit in await session.scalars(locked.execution_options(populate_existing=True)):
+        if edit.id in edits:
+            continue
         edit.letters = edits[edit.amends or 0]["letters"]
         if edit.addressed_at is None:
             will_come.add(edit.amends)
@@ -139,8 +142,8 @@ def _edit_of(notice: Notice, letters: Letters, now: datetime) -> dict[str, Any]:
 
 async def take_back(session: AsyncSession, about: str, now: datetime) -> None:
     """Nobody gets it any more who has not got it yet; what arrived stays."""
-    firsts = (first_of(about), Notice.ended_at.is_(None), Notice.expires_at > now)
-    await session.execute(update(Notice).where(*firsts).values(expires_at=now))
+    firsts = await _locked(session, first_of(about), Notice.ended_at.is_(None), Notice.expires_at > now)
+    await session.execute(update(Notice).where(Notice.id.in_(firsts)).values(expires_at=now))
 
 
 async def hold_until(session: AsyncSession, about: str, expires_at: datetime) -> None:
@@ -148,8 +151,7 @@ async def hold_until(session: AsyncSession, about: str, expires_at: datetime) ->
 
     Who would have waited past its earlier end, and so went without, waits again.
     """
-    firsts = (first_of(about), Notice.expires_at != expires_at)
-    changed = (await session.scalars(select(Notice.id).where(*firsts))).all()
+    changed = await _locked(session, first_of(about), Notice.expires_at != expires_at)
     await session.execute(update(Notice).where(Notice.id.in_(changed)).values(expires_at=expires_at, ended_at=None))
     of_these = (IS_OF_A_NOTICE, Delivery.notice_id.in_(changed))
     again = {"state": DeliveryState.QUEUED, "finished_at": None, "due_at": machine_now(), "expires_at": expires_at}
@@ -161,6 +163,12 @@ async def hold_until(session: AsyncSession, about: str, expires_at: datetime) ->
         await session.execute(changes.execution_options(synchronize_session=False))
     if changed:
         await call(session, OWED)
+
+
+async def _locked(session: AsyncSession, *are_meant: ColumnElement[bool]) -> Sequence[int]:
+    """The ids of notices that nobody else changes until this transaction ends; all lock them in this order."""
+    query = select(Notice.id).where(*are_meant).order_by(Notice.id).with_for_update()
+    return (await session.scalars(query)).all()
 
 
 def reword(notice: Notice, letters: Letters) -> None:

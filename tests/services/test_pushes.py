@@ -15,12 +15,14 @@ from models.database import Database
 from models.worker import newcomer
 from playground.phones.phone import Phone
 from services import forgetting
-from services.delivery.notices import notices_under_way
+from services.delivery.notices import OpenGate, letters_for, notices_under_way
+from services.delivery.parcel import Parcel
 from services.heat.chart import draw_chart
 from services.notices import herald
 from services.notices.places import Place
 from services.notices.pushes import Letters, Push, push, said, say_anew, take_back
 from tests.city import City, StoppedClock, station
+from tests.homes import only_postgresql
 
 LUCHENG = "330302"
 HOT = {"zh-Hans": {"text": "今天38℃"}, "en": {"text": "38℃ today"}}
@@ -191,6 +193,32 @@ async def test_the_hottest_and_soonest_go_out_first_and_others_when_nothing_of_t
         assert await notices_under_way(session, Lane.ALERT) == [hot, hottest]
         await session.execute(update(Delivery).where(Delivery.notice_id != warm).values(finished_at=now, state="sent"))
         assert await notices_under_way(session, Lane.ALERT) == [warm]
+
+
+async def test_what_was_taken_back_does_not_go_out_before_somebody_ended_it(database: Database) -> None:
+    now = StoppedClock().now()
+    await people(database, [1], now)
+    what = Push("heat:1", Topic.HEAT, Kind.ALERT, Lane.ALERT, now + timedelta(hours=1))
+    async with database.writing() as session, session.begin():
+        await push(session, what, Place(LUCHENG), HOT, now)
+        await herald.go_on(session, 10, now)
+        await take_back(session, "heat:1", now)
+        owed = Parcel.of((await session.scalars(select(Delivery))).one())
+        assert await letters_for(session, [owed], OpenGate(), now) == {}
+        assert await session.scalar(select(Delivery.state)) == "expired"
+
+
+@only_postgresql
+async def test_the_herald_waits_for_nobody_who_says_something_anew(database: Database) -> None:
+    now = StoppedClock().now()
+    what = Push("heat:1", Topic.HEAT, Kind.ALERT, Lane.ALERT, now + timedelta(hours=1))
+    async with database.writing() as session, session.begin():
+        notice = await push(session, what, Place(LUCHENG), HOT, now)
+        notice.addressed_at = now
+    async with database.writing() as session, session.begin(), asyncio.timeout(5):
+        await say_anew(session, await session.get_one(Notice, notice.id), HOTTER, now)
+        async with database.writing() as heralds, heralds.begin():
+            await herald.go_on(heralds, 10, now)
 
 
 async def people(database: Database, ids: Iterable[int], now: datetime, area: str = LUCHENG) -> None:
