@@ -138,14 +138,9 @@ def _values(
 
 
 def _when(outlook: Outlook, local: datetime, zone: ZoneInfo, words: Locale) -> str:
-    """今天, 明天, 7月16日."""
-    ahead = (outlook.day - local.date()).days
-    near = {0: "today", 1: "tomorrow"}.get(ahead)
-    return (
-        words.word("heat_day", near)
-        if near
-        else words.word("heat_day", "other", day=words.day(outlook.at(0, zone), local))
-    )
+    """今天, 明天（7月16日）, 7月17日: what is sent in the evening is read in the morning as well."""
+    near = {0: "today", 1: "tomorrow"}.get((outlook.day - local.date()).days, "other")
+    return words.word("heat_day", near, day=words.day(outlook.at(0, zone), local))
 
 
 def keys(alert: HeatAlert, area: str, outlook: Outlook, doors: Sequence[CoolDoor], words: Locale) -> Params:
