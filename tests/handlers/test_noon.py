@@ -43,7 +43,7 @@ async def test_mr_chen_is_asked_says_yes_and_ana_reads_it(city: City, chen: Phon
         "今天高温橙色预警，预报最高38℃。",
         "红旗路驿站",
         "今天12:00–15:00能不关门吗？",
-        "附近1位师傅订了高温提醒。",
+        "附近有几位师傅订了高温提醒。",
         "什么时候点都算数；不点，就照牌上的时间写。",
     ]
     assert chen.last_card.buttons == [["能，不关", "不能"], ["只到13:00", "只到14:00"]]

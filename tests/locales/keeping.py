@@ -18,7 +18,7 @@ def keeping_values(now: datetime, names: tuple[str, ...]) -> Iterator[tuple[str,
     """The messages with their values; `now` is local, `names` are those of people, stations and things."""
     for name, why, is_tomorrow in product(names, WHYS, (False, True)):
         noon = {"station": Station(name=name), "is_tomorrow": is_tomorrow, "hours": HOURS}
-        for wanted in (0, 1, 123_456):
+        for wanted in (0, 4, 5, 123_456):
             yield "keeper-noon", {**noon, "why": why, "wanted": wanted}
         for until, who in product((HOURS[0], 13 * 60, HOURS[1]), ("", name)):
             yield "keeper-noon-said", {**noon, "until": until, "who": who, "said_at": now, "now": now}
