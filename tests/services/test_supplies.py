@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models import AuditEntry, Station, Supply
 from models.database import Database
 from services.keeping.supplies import count_down, put_out, standing
+from services.keeping.supply_text import read_supply
 from tests.city import ZONE, station
 
 CHEN, LIN = 11, 12
@@ -66,3 +67,17 @@ async def test_what_is_gone_stands_no_more(database: Database, seen: int | None,
     async with database.reading() as session:
         acts = list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
     assert acts == ["put_out_supply", "ended_supply", "put_out_supply"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("evil.cn 5份", False),
+        ("汤 ＠evil_bot", False),
+        ("https://e", False),
+        ("1.5L水 5份", True),
+        ("绿豆汤/西瓜", True),
+    ],
+)
+def test_what_is_put_out_leads_nobody_elsewhere(text: str, is_taken: bool) -> None:
+    assert (read_supply(text, NOW.date()) is not None) == is_taken
