@@ -39,6 +39,7 @@ class Locale(Labels):
             "grouped": grouped,
             "moment": self.moment,
             "till": self.till,
+            "until_date": self.until_date,
             "day": self.day,
             "full_day": self.full_day,
             "word": lambda code, table: self.word(table, code),

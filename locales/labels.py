@@ -68,6 +68,11 @@ class Labels:
         """When, as seen from `now`: 18:00, 明天02:00, 周五08:30, 7月14日08:30; both in the same zone."""
         return self._clock(moment.date(), now.date(), f"{moment.hour:02}:{moment.minute:02}")
 
+    def until_date(self, moment: datetime, now: datetime) -> str:
+        """When, in words that are still true tomorrow: 18:00 for today, else 7月15日10:30."""
+        clock = f"{moment.hour:02}:{moment.minute:02}"
+        return clock if moment.date() == now.date() else self._on(moment.date(), clock)
+
     def till(self, moment: datetime, now: datetime) -> str:
         """Until when: midnight belongs to the day that ends with it, as 24:00."""
         if (moment.hour, moment.minute) == (0, 0):
@@ -92,6 +97,9 @@ class Labels:
             return self.word("day", "tomorrow", clock=clock)
         if 1 < days < WEEK_DAYS:
             return self.word("day", f"weekday_{day.isoweekday()}", clock=clock)
+        return self._on(day, clock)
+
+    def _on(self, day: date, clock: str) -> str:
         return self.word("day", "date", clock=clock, month=self.word("month", str(day.month)), day=day.day)
 
 

@@ -39,6 +39,11 @@ def test_moments_are_named_as_seen_from_now(moment: str, chinese: str, english: 
     assert (ZH.moment(at(moment), NOW), EN.moment(at(moment), NOW)) == (chinese, english)
 
 
+def test_what_is_read_again_tomorrow_names_the_day() -> None:
+    moments = [at("2026-07-14T18:00"), at("2026-07-15T10:30")]
+    assert [ZH.until_date(moment, NOW) for moment in moments] == ["18:00", "7月15日10:30"]
+
+
 @pytest.mark.parametrize(("moment", "said"), [
     ("2026-07-15T00:00", "24:00"), ("2026-07-16T00:00", "明天24:00"), ("2026-07-15T00:01", "明天00:01"),
     ("2026-07-18T00:00", "周五24:00"),
