@@ -137,9 +137,15 @@ class Pace:
         if chat:
             chat.burst += 1
 
-    def answered(self, now: float, *, is_paid: bool = False) -> None:
-        """A call came to its end, whatever the end was."""
+    def answered(self, now: float, chat_id: int, *, is_paid: bool = False) -> None:
+        """A call came to its end, whatever the end was.
+
+        From now on counts the chat's second, not from the beginning: Telegram may have heard of it at any moment since.
+        """
         self._slots(is_paid).rest(now)
+        chat = self._chats.get(chat_id)
+        if chat:
+            chat.last_at = max(chat.last_at, now)
         if now > self._tidy_at:
             self._tidy_at = now + TIDY_SECONDS
             self._forget_the_rested(now)

@@ -203,7 +203,7 @@ class Rounds:
 
     def answered(self, parcel: Parcel) -> None:
         """A call came to its end, whatever the end was."""
-        self._pace.answered(_seconds(), is_paid=parcel.is_paid)
+        self._pace.answered(_seconds(), parcel.chat_id, is_paid=parcel.is_paid)
 
     def _batch(self, lane: int) -> int:
         """How many of a lane are claimed together."""

@@ -60,7 +60,7 @@ class Day(RuleBasedStateMachine):
     def answers_come(self, count: int) -> None:
         for _ in range(min(count, len(self.under_way))):
             self.busy.append((self.under_way.pop(0), self.now))
-            self.pace.answered(self.now)
+            self.pace.answered(self.now, 0)
 
     @rule(seconds=st.integers(1, 5))
     def telegram_says_wait(self, seconds: int) -> None:
@@ -99,7 +99,7 @@ def test_ten_thousand_messages_pass_at_full_speed_and_none_is_refused(form: str)
     answers: list[float] = []
     while now < 60:
         if answers and answers[0] <= now:
-            pace.answered(answers.pop(0))
+            pace.answered(answers.pop(0), 0)
             continue
         ready = pace.ready_at(sent, Lane.BULK, now)
         if ready <= now:
@@ -118,7 +118,7 @@ def test_what_is_paid_for_passes_at_nine_hundred_a_second_and_the_replies_beside
     answers: list[float] = []
     while now < 10:
         if answers and answers[0] <= now:
-            pace.answered(answers.pop(0), is_paid=True)
+            pace.answered(answers.pop(0), 0, is_paid=True)
             continue
         lane = Lane.REPLY if sent % 50 == 49 else Lane.BULK
         assert pace.pays(lane, now) or now == 0
@@ -148,7 +148,7 @@ def test_where_no_payment_is_taken_it_goes_on_for_nothing_once_the_paid_ones_do_
     for number in range(40):
         pace.start(number, Lane.BULK, 0.0, is_paid=True)
         assert limits.admit(number, False, 0.0, may_cost=True) == 0
-        pace.answered(0.02, is_paid=True)
+        pace.answered(0.02, number, is_paid=True)
     pace.pay_nothing(600, 0.02)
     assert not pace.pays(Lane.BULK, 1.0)
     ready = pace.ready_at(ANA, Lane.REPLY, 0.03)
@@ -162,7 +162,7 @@ def test_replies_may_burst_three_and_then_come_by_the_second() -> None:
     while len(moments) < 6:
         now = pace.ready_at(ANA, Lane.REPLY, now)
         pace.start(ANA, Lane.REPLY, now)
-        pace.answered(now)
+        pace.answered(now, ANA)
         moments.append(round(now, 3))
     assert moments == [0, 0, 0, 1, 2, 3]
 
@@ -186,7 +186,7 @@ def test_a_rollback_long_after_the_chat_was_forgotten_breaks_nothing() -> None:
     pace = Pace(30)
     pace.start(ANA, Lane.REPLY, 0.0)
     pace.start(BAO, Lane.REPLY, 0.0)
-    pace.answered(20.0)
+    pace.answered(20.0, BAO)
     pace.undo(ANA)
     assert pace.ready_at(ANA, Lane.REPLY, 20.0) == 20.0
 
@@ -198,10 +198,19 @@ def test_no_more_are_under_way_than_a_crash_may_leave_uncertain() -> None:
     assert pace.ready_at(5000, Lane.REPLY, 0.0) == math.inf
 
 
+def test_the_second_of_a_chat_counts_from_the_answer_for_telegram_may_have_heard_only_then() -> None:
+    pace = Pace(30)
+    for begun, answered in ((0.0, 0.1), (0.1, 0.2), (0.2, 0.9)):
+        assert pace.ready_at(ANA, Lane.REPLY, begun) == begun
+        pace.start(ANA, Lane.REPLY, begun)
+        pace.answered(answered, ANA)
+    assert pace.ready_at(ANA, Lane.REPLY, 0.9) == pytest.approx(1.8, abs=0.15)
+
+
 def test_half_a_message_a_second_is_one_every_two() -> None:
     pace = Pace(0.5)
     pace.start(ANA, Lane.REPLY, 0.0)
-    pace.answered(0.1)
+    pace.answered(0.1, ANA)
     assert pace.ready_at(BAO, Lane.REPLY, 0.1) == pytest.approx(2.1)
 
 
@@ -210,7 +219,7 @@ def test_a_chat_that_must_wait_keeps_its_wait_over_the_tidying() -> None:
     pace.pause_chat(DESK, 35, 0.0)
     for moment in (11.0, 22.0, 33.0):
         pace.start(ANA, Lane.REPLY, moment)
-        pace.answered(moment)
+        pace.answered(moment, ANA)
     assert pace.ready_at(DESK, Lane.REPLY, 33.0) == 35
 
 
@@ -220,5 +229,5 @@ def test_chats_that_rested_are_forgotten() -> None:
     for number in range(50_000):
         now = number / 1000
         pace.start(number, Lane.REPLY, now)
-        pace.answered(now)
+        pace.answered(now, number)
     assert len(pace._chats) < 20_000
