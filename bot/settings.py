@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     keep_errands_days: Annotated[int, Field(ge=1, le=365)] = Keep.errands_days
     keep_invitations_days: Annotated[int, Field(ge=1, le=365)] = Keep.invitations_days
     keep_notices_days: Annotated[int, Field(ge=30, le=3650)] = Keep.notices_days
+    keep_cases_days: Annotated[int, Field(ge=1, le=3650)] = Keep.cases_days
     keep_audit_days: Annotated[int, Field(ge=180, le=3650)] = Keep.audit_days
     approval_above: Annotated[int, Field(ge=0, le=1_000_000_000)] = 500
     messages_per_second: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0

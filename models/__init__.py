@@ -3,6 +3,8 @@
 from models.album import AnsweredAlbum
 from models.audit import AuditEntry
 from models.broadcast import Broadcast, BroadcastState
+from models.case import Case, CaseDeadline, CaseFollower, CaseKind, CaseMessage, CaseNumber, CaseState, Side
+from models.case_desk import CaseCard, CaseTopic, TopicState
 from models.delivery import Delivery, DeliveryState, Kind, Lane
 from models.errand import Errand, ErrandState
 from models.event import Event, EventDay, EventKind, Notify, OnHoliday, Reservation, Serving, ServingCard
@@ -29,6 +31,15 @@ __all__ = [
     "AuditEntry",
     "Broadcast",
     "BroadcastState",
+    "Case",
+    "CaseCard",
+    "CaseDeadline",
+    "CaseFollower",
+    "CaseKind",
+    "CaseMessage",
+    "CaseNumber",
+    "CaseState",
+    "CaseTopic",
     "DeadLetter",
     "Delivery",
     "DeliveryState",
@@ -60,6 +71,7 @@ __all__ = [
     "Seal",
     "Serving",
     "ServingCard",
+    "Side",
     "Slot",
     "StaffMember",
     "Station",
@@ -67,6 +79,7 @@ __all__ = [
     "Subscription",
     "Supply",
     "Topic",
+    "TopicState",
     "Union",
     "WeatherSource",
     "Worker",

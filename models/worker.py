@@ -18,7 +18,9 @@ class Worker(Model):
     """What is kept of a person: only what was tapped. No name, no position.
 
     `area` is the administrative code of the one district they agreed to have kept, or ""; `area_agreed_at` is when.
-    `area_refused_at` is when they said no to that: they are not asked again.
+    `area_refused_at` is when they said no to that: they are not asked again. `cases_agreed_at` is when they agreed to
+    have kept what they write to the union; from then on `went_to_id` is the station they last asked the way to, for a
+    day from `went_at`.
 
     Of notices that are not urgent none comes from `quiet_from` to `quiet_until` (minutes of the local day; the same:
     always welcome) nor before `hushed_until`, and `notices_a_day` at most. Meals and events come from stations at most
@@ -35,6 +37,9 @@ class Worker(Model):
     area: Mapped[str] = mapped_column(String(12), default="")
     area_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     area_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    cases_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    went_to_id: Mapped[int | None] = mapped_column(ForeignKey("station.id"), default=None)
+    went_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     quiet_from: Mapped[int] = mapped_column(Integer, default=QUIET_FROM)
     quiet_until: Mapped[int] = mapped_column(Integer, default=QUIET_UNTIL)
     notices_a_day: Mapped[int] = mapped_column(Integer, default=NOTICES_A_DAY)

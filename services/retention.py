@@ -11,6 +11,7 @@ from models import (
     AnsweredAlbum,
     AuditEntry,
     Broadcast,
+    Case,
     DeadLetter,
     Delivery,
     Errand,
@@ -44,6 +45,7 @@ class Keep:
     errands_days: int = 30  # likewise without what was asked
     invitations_days: int = 30
     notices_days: int = 2 * 365
+    cases_days: int = 180  # since they were closed
     audit_days: int = 3 * 365
 
     @property
@@ -65,6 +67,7 @@ class Keep:
             (NoonQuestion, NoonQuestion.asked_at, self.notices_days),
             (Supply, Supply.until, self.notices_days),
             (Serving, Serving.ends_at, self.notices_days),
+            (Case, Case.closed_at, self.cases_days),
             (AuditEntry, AuditEntry.done_at, self.audit_days),
         )
         return ((model, moment, timedelta(days=kept)) for model, moment, kept in days)

@@ -48,6 +48,14 @@ class Act(StrEnum):
     ENDED_EVENT = "ended_event"
     ADDED_EVENT_DAY = "added_event_day"
     CALLED_OFF_EVENT_DAY = "called_off_event_day"
+    TOOK_CASE = "took_case"
+    PASSED_CASE = "passed_case"
+    AWAITED_PAPERS = "awaited_papers"
+    ANSWERED_CASE = "answered_case"
+    READ_CASE = "read_case"
+    CLOSED_CASE = "closed_case"
+    REOPENED_CASE = "reopened_case"
+    EXPORTED_CASES = "exported_cases"
 
 
 def write_down(

@@ -10,6 +10,7 @@ from models import (
     AnsweredAlbum,
     AuditEntry,
     Broadcast,
+    Case,
     DeadLetter,
     Delivery,
     Errand,
@@ -125,5 +126,9 @@ def one_of_each(days: float, number: int) -> list[Model]:
         ),
         Broadcast(
             state="done", union_id=1, author_id=1, content="{}", topic="announcements", made_at=then, finished_at=then
+        ),
+        Case(
+            letter="A", number=number, kind="complaint", state="closed", union_id=1, filed_at=then, clock_from=then,
+            first_due_at=then, done_due_at=then, closed_at=then,
         ),
     ]  # fmt: skip

@@ -1,0 +1,47 @@
+"""References: what people call a case by, on the phone, at a counter and in a chat: A17, or L3 for legal aid."""
+
+import re
+from typing import Final, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Case, CaseKind, CaseNumber
+
+LETTERS: Final = {CaseKind.LEGAL_AID: "L"}
+LETTER: Final = "A"
+_REFERENCE: Final = re.compile(r"(?<![A-Za-z0-9])([AL])([0-9]{1,9})(?![A-Za-z0-9])")
+
+
+class Reference(NamedTuple):
+    """A letter and a number."""
+
+    letter: str
+    number: int
+
+    def __str__(self) -> str:
+        """As people write it."""
+        return f"{self.letter}{self.number}"
+
+
+def reference_in(text: str) -> Reference | None:
+    """The first reference in a text; None if there is none."""
+    found = _REFERENCE.search(text)
+    return Reference(found[1], int(found[2])) if found else None
+
+
+async def case_called(session: AsyncSession, reference: Reference) -> Case | None:
+    """The case with this reference; whether somebody may see it is asked elsewhere."""
+    named = select(Case).where(Case.letter == reference.letter, Case.number == reference.number)
+    case: Case | None = await session.scalar(named)
+    return case
+
+
+async def next_reference(session: AsyncSession, kind: str) -> Reference:
+    """A reference that nobody had; a transaction that fails gives it back, so that none is left out."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    letter = LETTERS.get(CaseKind(kind), LETTER)
+    first = insert(CaseNumber).values(letter=letter, last=1)
+    counted = first.on_conflict_do_update(index_elements=["letter"], set_={"last": CaseNumber.last + 1})
+    return Reference(letter, (await session.execute(counted.returning(CaseNumber.last))).scalar_one())
