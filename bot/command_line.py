@@ -19,6 +19,7 @@ from bot.keys import check_seal, use_secret_key
 from bot.logs import set_up_logs
 from bot.meal_commands import meals
 from bot.near_command import near
+from bot.resealing_command import reseal_database
 from bot.settings import Settings, misspelled, read_settings
 from bot.staff_commands import staff
 from bot.station_commands import stations
@@ -35,6 +36,7 @@ log = structlog.get_logger(__name__)
 application = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 database_commands = typer.Typer(no_args_is_help=True, help="The database.")
 application.add_typer(database_commands, name="db")
+database_commands.command("reseal")(reseal_database)
 stations.command("near", context_settings={"ignore_unknown_options": True})(near)
 application.add_typer(stations, name="stations")
 application.add_typer(unions, name="unions")

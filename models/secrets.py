@@ -3,6 +3,9 @@
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 _ring: MultiFernet | None = None
+_newest: Fernet | None = None
+
+NO_KEY = "no secret key in use: call use_keys first"
 
 
 class WrongKey(Exception):
@@ -11,8 +14,9 @@ class WrongKey(Exception):
 
 def use_keys(keys: list[str]) -> None:
     """Seal with the first of `keys` from now on and open with any of them; ValueError if one is no Fernet key."""
-    global _ring
-    _ring = MultiFernet([Fernet(key) for key in keys])
+    global _ring, _newest
+    ring = [Fernet(key) for key in keys]
+    _ring, _newest = MultiFernet(ring), ring[0] if ring else None
 
 
 def new_key() -> str:
@@ -33,7 +37,23 @@ def decrypt(sealed: bytes) -> str:
         raise WrongKey("the secret key does not open what is stored") from None
 
 
+def is_newest(sealed: bytes) -> bool:
+    """Whether the first of the keys opens it."""
+    if _newest is None:
+        raise RuntimeError(NO_KEY)
+    try:
+        _newest.decrypt(sealed)
+    except InvalidToken:
+        return False
+    return True
+
+
+def reseal(sealed: bytes) -> bytes:
+    """Seal with the first of the keys what any of them opens; WrongKey if none does."""
+    return encrypt(decrypt(sealed))
+
+
 def _keys() -> MultiFernet:
     if _ring is None:
-        raise RuntimeError("no secret key in use: call use_keys first")
+        raise RuntimeError(NO_KEY)
     return _ring
