@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from locales import locale
 from models import Case, CaseKind, CaseTopic, Role, Side, Union
 from models.database import Database
+from services.cases import titles
 from services.cases.filing import Due, Filing, file_case
 from services.cases.placing import case_in_topic, topic_of
 from services.cases.references import Reference, case_called, reference_in
@@ -119,3 +121,14 @@ async def test_a_caseworker_reads_legal_aid_only_once_they_took_it_and_a_lawyer_
 )  # fmt: skip
 def test_a_reference_is_found_in_what_is_written_around_it(text: str, reference: Reference | None) -> None:
     assert reference_in(text) == reference
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "subject"),
+    [
+        (CaseKind.COMPLAINT, "broken", "东西坏了"), (CaseKind.LEGAL_AID, "injury", "受伤"),
+        (CaseKind.LEGAL_AID, "", "法律援助"), (CaseKind.JOBS, "", "就业信息"), (CaseKind.JOBS, "other", "就业信息"),
+    ],
+)  # fmt: skip
+def test_a_case_is_called_after_what_it_is_about(kind: CaseKind, category: str, subject: str) -> None:
+    assert titles.subject(locale("zh-Hans"), Case(kind=kind, category=category)) == subject
