@@ -13,7 +13,7 @@ from handlers.keyboards import Key, inline, main_keyboard, press
 from handlers.messages import message_in, position_in, pressed_in
 from locales import columns
 from models import Form
-from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of
+from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of, ticks_of
 from services.forms.outline import CHECK, WHICH, Answers, Deed, Outline, State
 from services.forms.readers import Given, Pictured, Shared, Typed
 from services.forms.store import begin_form, read, write
@@ -195,15 +195,14 @@ def key(guided: Guided, state: State, label: str, word: str) -> Key:
 
 
 def choice_keys(context: Context, guided: Guided, state: State) -> list[Key]:
-    """The answers, numbered in reading order so that a number can be typed."""
-    labels = [
-        choice.label or context.words.word(choice.table, choice.code) for choice in choices_of(guided.outline, state)
-    ]
-    codes = [choice.code for choice in choices_of(guided.outline, state)]
-    numbers = [f"{number} " if guided.is_numbered else "" for number in range(1, len(codes) + 1)]
-    return [
-        key(guided, state, f"{number}{label}", code) for number, label, code in zip(numbers, labels, codes, strict=True)
-    ]
+    """The answers, numbered in reading order so that a number can be typed; what is ticked ends in ✓."""
+    ticked = ticks_of(guided.outline, state)
+    keys = []
+    for number, choice in enumerate(choices_of(guided.outline, state), 1):
+        label = choice.label or context.words.word(choice.table, choice.code)
+        before, after = f"{number} " if guided.is_numbered else "", " ✓" if choice.code in ticked else ""
+        keys.append(key(guided, state, f"{before}{label}{after}", choice.code))
+    return keys
 
 
 def deed_keys(context: Context, guided: Guided, state: State) -> list[Key]:
@@ -212,7 +211,7 @@ def deed_keys(context: Context, guided: Guided, state: State) -> list[Key]:
     return [
         key(guided, state, context.words.word("button", word), deed)
         for deed, word in deeds_of(guided.outline, state).items()
-        if (deed != Deed.BACK if page else deed in guided.shows)
+        if (deed != Deed.BACK if page else deed in {*guided.shows, Deed.DONE})
     ]
 
 

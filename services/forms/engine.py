@@ -1,10 +1,11 @@
 """The engine of all forms: an outline, a state and what a person did make the next state; it touches nothing else."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Final
 
 from locales import LANGUAGES, locale, plain
 from services.forms.outline import CHECK, OVER, WHICH, Answers, Choice, Deed, Outline, State, Step
@@ -34,6 +35,7 @@ class Effect(Enum):
 
 
 Outcome = tuple[State, Effect]
+_BETWEEN: Final = re.compile(r"[\s,，、;；]+")
 
 
 def begin(outline: Outline, answers: Answers, version: int) -> State:
@@ -74,9 +76,20 @@ def deeds_of(outline: Outline, state: State) -> Mapping[Deed, str]:
     always = (Deed.PAUSE, Deed.DROP)
     if state.step == CHECK:
         return _words(outline, Deed.SEND, Deed.CHANGE, Deed.BACK, *always)
-    skip = getattr(outline.step(state.step), "skip", "")
+    step = outline.step(state.step)
+    skip = {Deed.SKIP: step.skip} if step and step.skip else {}
+    done = (Deed.DONE,) if step and step.several else ()
     back = (Deed.BACK,) if _before(outline, state) else ()
-    return _words(outline, *back, *always) | ({Deed.SKIP: skip} if skip else {})
+    return _words(outline, *done, *back, *always) | skip
+
+
+def ticks_of(outline: Outline, state: State) -> Sequence[str]:
+    """The codes that are ticked on the page which waits, in the order of its keys."""
+    step = outline.step(state.step)
+    if step is None or not step.several:
+        return []
+    ticked = state.answers.get(_ticks(step.name), state.answers.get(step.name)) or ()
+    return [choice.code for choice in choices_of(outline, state) if choice.code in ticked]
 
 
 def _words(outline: Outline, *deeds: Deed) -> dict[Deed, str]:
@@ -96,10 +109,13 @@ def _pressed(outline: Outline, state: State, press: Pressed, today: date) -> Out
 
 
 def _typed(outline: Outline, state: State, typed: Typed, today: date) -> Outcome:
-    word = _named(outline, state, typed.text)
-    if word:
-        return _moved(outline, state, word, today)
     step = outline.step(state.step)
+    words = _named_in(outline, state, typed.text) if step and step.several else [_named(outline, state, typed.text)]
+    if all(words):
+        moved = state, Effect.OLD
+        for word in words:
+            moved = _moved(outline, moved[0], word, today)
+        return moved
     value = _read(step, typed, today) if step else None
     if step and value is not None:
         return _answered(outline, state, step.name, value)
@@ -118,6 +134,12 @@ def _named(outline: Outline, state: State, text: str) -> str:
     return next((choice.code for choice in keys if plain(text) in _labels(choice)), "")
 
 
+def _named_in(outline: Outline, state: State, text: str) -> list[str]:
+    """The keys of this page that were typed one after another: 1、3; "" for what is none."""
+    whole = _named(outline, state, text)
+    return [whole] if whole else [_named(outline, state, part) for part in _BETWEEN.split(text.strip())]
+
+
 def _moved(outline: Outline, state: State, word: str, today: date) -> Outcome:
     """The state after a key of this page; the same state if the page has no such key."""
     if word in deeds_of(outline, state):
@@ -129,6 +151,9 @@ def _moved(outline: Outline, state: State, word: str, today: date) -> Outcome:
     step = outline.step(state.step)
     if step is None:  # the check or the question which of its answers to correct
         return _at(state, word), Effect.ASKED
+    if step.several:
+        ticked = {*ticks_of(outline, state)} ^ {word}
+        return replace(_at(state, state.step), answers={**state.answers, _ticks(step.name): [*ticked]}), Effect.ASKED
     value = _read(step, Typed(word), today)  # "today" means a day, and which one is known now
     return _answered(outline, state, step.name, word if value is None else value)
 
@@ -137,6 +162,8 @@ def _done(outline: Outline, state: State, deed: Deed) -> Outcome:
     match deed:
         case Deed.SKIP:
             return _answered(outline, state, state.step, None)
+        case Deed.DONE:
+            return _answered(outline, state, state.step, ticks_of(outline, state))
         case Deed.BACK:
             return _at(state, _before(outline, state)), Effect.ASKED
         case Deed.CHANGE:
@@ -154,6 +181,7 @@ def _done(outline: Outline, state: State, deed: Deed) -> Outcome:
 def _answered(outline: Outline, state: State, name: str, value: Any) -> Outcome:
     """Keep an answer and go on to what is still open: who corrects one comes straight back to the check."""
     answers = {**state.answers, name: value}
+    answers.pop(_ticks(name), None)
     page = outline.next_page(answers)
     return replace(_at(state, page), answers=answers), Effect.SENT if page == OVER else Effect.ASKED
 
@@ -176,6 +204,11 @@ def _before(outline: Outline, state: State) -> str:
 
 def _read(step: Step, given: Given, today: date) -> Any:
     return next((value for reader in step.readers if (value := reader.read(given, today)) is not None), None)
+
+
+def _ticks(name: str) -> str:
+    """What is ticked and not yet answered stands under a name that no step has."""
+    return f"{name}?"
 
 
 def _says(text: str, word: str) -> bool:

@@ -21,6 +21,7 @@ class Deed(StrEnum):
     DROP = "drop"
     SEND = "send"
     CHANGE = "change"
+    DONE = "done"
 
 
 CHECK = "check"
@@ -52,6 +53,7 @@ class Step:
 
     `choices` and `is_needed` may look at the answers so far: a question that is not needed is left out, and its
     answer, if there was one, waits. `skip` is the [button] word that passes over it; without one it must be answered.
+    Of `several` choices any number is ticked until DONE; the answer is a list of codes.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Step:
     readers: Sequence[Reader] = ()
     skip: str = ""
     is_needed: Callable[[Answers], bool] = lambda answers: True
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,8 @@ class Outline:
         if step.name not in answers:
             return False
         codes = [] if step.readers else [choice.code for choice in step.choices(self.given(answers))]
-        return not codes or answers[step.name] is None or answers[step.name] in codes
+        answer = answers[step.name]
+        return not codes or answer is None or {*(answer if step.several else [answer])} <= {*codes}
 
 
 @dataclass(frozen=True)

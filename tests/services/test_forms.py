@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from models import Form
 from models.database import Database
-from services.forms.engine import Effect, Pressed, advance, begin, choices_of, deeds_of
+from services.forms.engine import Effect, Pressed, advance, begin, choices_of, deeds_of, ticks_of
 from services.forms.outline import CHECK, OVER, WHICH, Answers, Choice, Outline, State, Step, choices
 from services.forms.readers import PLACE, Shared, Typed, number_between, past_day, text_up_to
 from services.forms.store import begin_form, read, waiting_forms, write
@@ -91,6 +91,61 @@ def test_back_goes_to_the_question_before_and_from_a_correction_to_the_check() -
     assert after(*ANSWERED, "改一项", "2", "返回")[0].step == CHECK
     assert after(*ANSWERED, "改一项", "返回")[0].step == CHECK
     assert after("返回")[1] is Effect.NOT_MINE
+
+
+PAPERS = Outline(
+    "papers",
+    (
+        Step("trade", choices("occupation", ("courier", "cleaner"))),
+        Step("has", days, skip="none_of_these", several=True),
+        Step("more", choices("button", ("more",))),
+    ),
+)
+
+
+def on_papers(*did: Any) -> State:
+    return after("快递", *did, outline=PAPERS)[0]
+
+
+def test_of_several_choices_any_number_is_ticked_and_a_second_tap_takes_the_tick_away() -> None:
+    state = on_papers("今天")
+    assert (state.step, ticks_of(PAPERS, state), PAPERS.given(state.answers)) == (
+        "has",
+        ["today"],
+        {"trade": "courier"},
+    )
+    state = on_papers("昨天", "1", "好了")
+    assert (state.step, state.answers["has"]) == ("more", ["today", "yesterday"])
+    assert on_papers("昨天", "昨天", "好了").answers["has"] == []
+
+
+@pytest.mark.parametrize("said", ["1 2", "1、2", "昨天，今天", "二,一"])
+def test_several_choices_are_typed_one_after_another(said: str) -> None:
+    assert on_papers(said, "好了").answers == {"trade": "courier", "has": ["today", "yesterday"]}
+
+
+def test_what_is_half_known_of_several_choices_ticks_nothing() -> None:
+    state = on_papers()
+    assert after("1、9", state=state, outline=PAPERS) == (state, Effect.NOT_MINE)
+
+
+def test_who_has_none_of_several_things_says_so_at_one_tap_whatever_was_ticked() -> None:
+    state = on_papers("今天", "都不是")
+    assert (state.step, state.answers) == ("more", {"trade": "courier", "has": None})
+
+
+def test_ticks_wait_where_somebody_goes_back_and_are_no_answer_until_they_are_done() -> None:
+    state, _ = after("返回", "环卫", state=on_papers("昨天"), outline=PAPERS)
+    assert (state.step, ticks_of(PAPERS, state)) == ("has", ["yesterday"])
+    state, _ = after("好了", "返回", state=state, outline=PAPERS)
+    assert (state.step, ticks_of(PAPERS, state)) == ("has", ["yesterday"])
+
+
+def test_a_tick_that_is_sent_twice_stays() -> None:
+    state = on_papers()
+    tick = Pressed(state.version, "today")
+    once, _ = after(tick, state=state, outline=PAPERS)
+    assert after(tick, state=once, outline=PAPERS) == (once, Effect.REPEATED)
 
 
 @pytest.mark.parametrize(
