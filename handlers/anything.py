@@ -5,6 +5,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers import forms, heat, notices, place, station, station_list
+from handlers.case_content import comes_as_file
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
@@ -85,6 +86,8 @@ async def answer_press(update: Update, context: Context) -> None:
 
 
 def _template(message: Message) -> str:
+    if comes_as_file(message.document):
+        return "picture-as-file"
     return next((template for kind, template in KINDS if getattr(message, kind)), "unknown-other")
 
 

@@ -33,6 +33,7 @@ HEARD: dict[str, tuple[dict[str, Any], str]] = {
     "dice": (contents.dice(), "收到。"),
     "game": ({"game": {"title": "g", "description": "d", "photo": contents.photo()["photo"]}}, "收到。"),
     "document": (contents.document(), "文件没打开"),
+    "picture as a file": (contents.document("IMG_0127.HEIC"), "这张图没收"),
     "contact": (contents.contact(), "名片没存"),
     "audio": (contents.audio(), "这是音频文件"),
     "poll": (contents.poll(), "这种消息我不会看"),
