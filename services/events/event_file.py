@@ -8,7 +8,6 @@ from typing import Any, Final
 from services.errors import InputFault
 from services.events.event_cells import DAY_MINUTES, EVENT_COLUMNS, READERS
 from services.events.rules import parse_rule
-from services.finding import Finding
 from services.lists.listing import Listing
 from services.lists.table import read_table
 
@@ -48,13 +47,10 @@ def read_events(path: Path) -> EventList:
     """All events of a file; ImportRefused, one sentence, if it is no table. Its faults are raised with the import."""
     table = read_table(path, EVENT_COLUMNS)
     listing = EventList(table)
-    if all(code in table.columns for code in EVENT_COLUMNS.required):
-        for row, cells in table.rows:
-            if any(cell.strip() for cell in cells):
-                _read(listing, row, table.cells(row, cells))
-        _find_repeated(listing)
-    if not listing.events and not listing.faults and not table.faults:
-        listing.notes.append(Finding(table.header_row, "", "", "只有表头，没有免费餐或活动"))
+    for row, cells in table.filled_rows():
+        _read(listing, row, cells)
+    _find_repeated(listing)
+    listing.note_if_empty(listing.events, "免费餐或活动")
     return listing
 
 

@@ -1,5 +1,6 @@
 """A list that is being read: its table, and what was found wrong or odd in it so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.errors import ImportRefused
@@ -22,6 +23,11 @@ class Listing:
     def note(self, row: int, code: str, value: str, remedy: str) -> None:
         """Remember what is odd in a cell."""
         self.notes.append(Finding(row, self.table.header(code), value, remedy))
+
+    def note_if_empty(self, rows: Sequence[object], what: str) -> None:
+        """Say that a file has no `what`, where none of its rows was read and nothing else is wrong."""
+        if not rows and not self.faults and not self.table.faults:
+            self.notes.append(Finding(self.table.header_row, "", "", f"只有表头，没有{what}"))
 
     def refuse_faults(self) -> None:
         """Raise ImportRefused with every fault there is."""

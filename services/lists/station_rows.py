@@ -22,7 +22,6 @@ from services.station_words import (
     ENTRY_CODES,
     KIND_CODES,
     KINDS,
-    REQUIRED,
     STANDARD_EQUIPMENT,
     STAR_CODES,
     fold,
@@ -51,10 +50,8 @@ class StationList:
 def read_stations(table: Table, datum: Datum) -> StationList:
     """All stations of a file; ImportRefused with every fault if there is one."""
     reader = _Reader(table)
-    if all(code in table.columns for code in REQUIRED):
-        for number, cells in table.rows:
-            if any(cell.strip() for cell in cells):
-                reader.read(number, cells)
+    for row, found in table.filled_rows():
+        reader.read(row, found)
     if not reader.numbers and not table.faults:
         reader.note(1, "", "", "只有表头，没有驿站")
     if not table.faults:
@@ -85,9 +82,8 @@ class _Reader:
     def note(self, row: int, code: str, value: str, remedy: str) -> None:
         self.table.notes.append(Finding(row, self.table.header(code) if code else "", value, remedy))
 
-    def read(self, row: int, cells: list[str]) -> None:
+    def read(self, row: int, found: dict[str, str]) -> None:
         """Read one row; its record is complete unless a fault was found."""
-        found = self.table.cells(row, cells)
         self._check_spoiled(row, found)
         record: Record = {}
         for code, read in _COLUMNS.items():

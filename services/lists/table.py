@@ -64,6 +64,13 @@ class Table:
         """The file's own name for a column."""
         return self.headers[self.columns[code]].strip() if code in self.columns else self.known.words[code][0]
 
+    def filled_rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows in which anything stands, as `cells` gives them; none where a column is missing that may not be."""
+        if all(code in self.columns for code in self.known.required):
+            for row, cells in self.rows:
+                if any(cell.strip() for cell in cells):
+                    yield row, self.cells(row, cells)
+
     def cells(self, row: int, cells: list[str]) -> dict[str, str]:
         """The cells of a row by their columns' codes, without blanks around them; "" where the row ends early.
 

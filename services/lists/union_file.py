@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from models import Union
-from services.finding import Finding
 from services.lists.listing import Listing
 from services.lists.table import Columns, read_table
 from services.places.adcode import adcode_of, area_of
@@ -49,13 +48,10 @@ def read_unions(path: Path) -> UnionList:
     """The unions of a CSV or XLSX file; ImportRefused if it is no such file. Its faults are raised with the import."""
     table = read_table(path, UNION_COLUMNS)
     listing = UnionList(table)
-    if all(code in table.columns for code in UNION_COLUMNS.required):
-        for row, cells in table.rows:
-            if any(cell.strip() for cell in cells):
-                _read(listing, row, table.cells(row, cells))
-        _find_repeated(listing)
-    if not listing.unions and not table.faults:
-        listing.notes.append(Finding(table.header_row, "", "", "只有表头，没有工会"))
+    for row, cells in table.filled_rows():
+        _read(listing, row, cells)
+    _find_repeated(listing)
+    listing.note_if_empty(listing.unions, "工会")
     return listing
 
 

@@ -181,3 +181,12 @@ def test_whatever_a_file_holds_the_tree_stays_a_tree(tmp_path: Path, rows: list[
         await database.close()
 
     asyncio.run(check())
+
+
+def test_a_header_alone_is_said_and_a_row_that_is_wrong_is_no_header_alone(tmp_path: Path) -> None:
+    file = tmp_path / "unions.csv"
+    notes = []
+    for rows in ((), ("浙江省总工会,33,,,",)):
+        file.write_text("\n".join((HEADER, *rows)), encoding="utf-8")
+        notes.append([str(note) for note in read_unions(file).notes])
+    assert notes == [["第1行：只有表头，没有工会"], []]
