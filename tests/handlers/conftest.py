@@ -12,6 +12,7 @@ from models.subscription import Topic
 from playground.phones.phone import Phone
 from playground.rules.faults import BLOCKED
 from tests.city import City, station
+from tests.handlers.keeping import cool, keeps
 from tests.handlers.staff import hire
 
 EXPECTED = ("not modified", BLOCKED)
@@ -99,6 +100,16 @@ async def dina(city: City) -> Phone:
     dina = city.phone("Dina")
     await hire(city, dina, "announcer", "鹿城区")
     return dina
+
+
+@pytest.fixture
+async def chen(city: City) -> Phone:
+    """Mr Chen, whose cool station at 红旗路 shuts at noon, on a morning that gets hot."""
+    city.clock.reads("10:30")
+    await city.has(cool("红旗路驿站", code="D0127"))
+    chen = city.phone("Chen")
+    await keeps(city, chen, "红旗路驿站")
+    return chen
 
 
 @pytest.fixture

@@ -2,26 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
-
 from models import Forecast
 from playground.phones.phone import Phone
 from services.heat.warden import Warden
 from tests.city import TUESDAY, ZONE, City
 from tests.handlers.hearing import hears
-from tests.handlers.keeping import cool, keeps
 from tests.services.test_heat_warnings import FIRST
 from tests.services.test_pushes import subscriber
-
-
-@pytest.fixture
-async def chen(city: City) -> Phone:
-    """Mr Chen, whose cool station shuts at noon."""
-    city.clock.reads("10:35")
-    await city.has(cool("红旗路驿站", code="D0127"))
-    chen = city.phone("Chen")
-    await keeps(city, chen, "红旗路驿站")
-    return chen
 
 
 def warden_of(city: City) -> Warden:

@@ -16,16 +16,6 @@ from tests.handlers.hearing import carried, hears
 from tests.handlers.keeping import cool, it_gets_hot, keeps
 
 
-@pytest.fixture
-async def chen(city: City) -> Phone:
-    """Mr Chen, who keeps the station at 红旗路, on a morning that gets hot."""
-    city.clock.reads("10:30")
-    await city.has(cool("红旗路驿站", code="D0127"))
-    chen = city.phone("Chen")
-    await keeps(city, chen, "红旗路驿站")
-    return chen
-
-
 async def answers(city: City) -> list[tuple[int | None, int | None]]:
     """What was answered, and by whom."""
     assert city.house is not None
