@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import ClientError, ClientSession, web
 
+from tests.answering import listening
 from tests.killing import LONGEST_LIFE, Trial, at_once
 
 SECRET = "s" * 40
@@ -49,15 +50,8 @@ class Balancer:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[str]:
         """Its address."""
-        runner = web.ServerRunner(web.Server(self.pass_on))
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
-            await self._client.close()
+        async with self._client, listening(self.pass_on) as address:
+            yield address
 
 
 async def kill_several(

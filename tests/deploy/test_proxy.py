@@ -14,6 +14,7 @@ from aiohttp import ClientError, ClientSession, web
 
 from bot.webhook import HEADER, path_of
 from playground.playground import Playground
+from tests.answering import listening
 from tests.bot.calling import SECRET, free_port
 from tests.homes import ROOT, Home, only_postgresql
 
@@ -78,13 +79,8 @@ async def witness() -> AsyncIterator[tuple[int, list[str]]]:
         came.append(f"{request.method} {request.path} {len(await request.read())}")
         return web.Response()
 
-    runner = web.ServerRunner(web.Server(remember))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield runner.addresses[0][1], came
-    finally:
-        await runner.cleanup()
+    async with listening(remember) as address:
+        yield int(address.rpartition(":")[2]), came
 
 
 @only_postgresql

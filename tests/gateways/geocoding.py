@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.answering import listening
+
 
 class Answering:
     """What it says next, and what it was asked."""
@@ -31,14 +33,8 @@ class Answering:
 async def a_geocoder() -> AsyncIterator[Answering]:
     """One that listens on a free port."""
     answering = Answering()
-    runner = web.ServerRunner(web.Server(answering.handle, access_log=None), shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    answering.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with listening(answering.handle) as answering.url:
         yield answering
-    finally:
-        await runner.cleanup()
 
 
 def nominatim(name: str, latitude: float, longitude: float, **address: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from gateways.clock import ClockReader
 from services.clock import TurnedClock, machine_now
+from tests.answering import listening
 
 NOON = datetime(2026, 7, 14, 4, tzinfo=UTC)
 
@@ -32,12 +33,9 @@ class Tower:
 @pytest.fixture
 async def tower() -> AsyncIterator[Tower]:
     tower = Tower(shows={"now": NOON.isoformat(), "speed": 1.0})
-    runner = web.ServerRunner(web.Server(tower.answer))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    tower.url = f"http://127.0.0.1:{runner.addresses[0][1]}/clock"
-    yield tower
-    await runner.cleanup()
+    async with listening(tower.answer) as address:
+        tower.url = f"{address}/clock"
+        yield tower
 
 
 def is_about(moment: datetime, other: datetime) -> bool:

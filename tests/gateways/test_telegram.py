@@ -39,6 +39,7 @@ from services.errors import (
     TokenRefused,
     TryLater,
 )
+from tests.answering import listening
 from tests.gateways.proxies import http_proxy, socks_proxy
 
 TOKEN = "1234567:SECRET-canary"  # nobody's
@@ -73,13 +74,8 @@ async def answering(status: int, body: str) -> AsyncIterator[str]:
     async def answer(_: web.BaseRequest) -> web.Response:
         return web.Response(status=status, text=body)
 
-    runner = web.ServerRunner(web.Server(answer))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with listening(answer) as address:
+        yield address
 
 
 def nobody() -> str:
@@ -270,15 +266,9 @@ async def test_what_a_person_reads_is_not_sent_on_to_whom_the_answer_points_at(p
     async def point(_: web.BaseRequest) -> web.Response:
         raise web.HTTPTemporaryRedirect(f"{playground.url}/bot{TOKEN}/sendMessage")
 
-    runner = web.ServerRunner(web.Server(point))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        async with line_to(f"http://127.0.0.1:{runner.addresses[0][1]}") as telegram:
-            with pytest.raises(TryLater, match="HTTP 307"):
-                await telegram.deliver("sendMessage", "{}")
-    finally:
-        await runner.cleanup()
+    async with listening(point) as address, line_to(address) as telegram:
+        with pytest.raises(TryLater, match="HTTP 307"):
+            await telegram.deliver("sendMessage", "{}")
     assert playground.ledger.calls == []
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from playground import Phone, Playground
 from playground.memory.webhook import HEADER
+from tests.answering import listening
 from tests.playground.calling import Bot
 
 
@@ -47,13 +48,10 @@ class House:
 async def house(playground: Playground) -> AsyncIterator[House]:
     playground.settings.webhook_pause = 0.02
     house = House()
-    runner = web.ServerRunner(web.Server(house.answer))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    house.url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
-    yield house
-    await playground.stop()
-    await runner.cleanup()
+    async with listening(house.answer) as address:
+        house.url = f"{address}/telegram"
+        yield house
+        await playground.stop()
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from services.heat.report import District
 from services.places.position import Position
+from tests.answering import listening
 
 LUCHENG = District("330302", Position(28.0, 120.65))
 OUHAI = District("330304", Position(27.97, 120.63))
@@ -52,14 +53,8 @@ class Answering:
 async def a_weather_service() -> AsyncIterator[Answering]:
     """One that listens on a free port."""
     answering = Answering()
-    runner = web.ServerRunner(web.Server(answering.handle, access_log=None), shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    answering.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with listening(answering.handle) as answering.url:
         yield answering
-    finally:
-        await runner.cleanup()
 
 
 def alert(number: str = "A1", **changed: Any) -> dict[str, Any]:
