@@ -3,8 +3,7 @@
 from typing import Final
 from urllib.parse import quote
 
-import aiohttp
-
+from gateways.bounded import whole_of
 from gateways.telegram import Telegram
 from gateways.telegram_wire import AiohttpRequest, told_as_ours
 from services.errors import DeliveryError, FileGone, FileTooBig, Refused, TryLater, Unreachable
@@ -12,7 +11,6 @@ from services.errors import DeliveryError, FileGone, FileTooBig, Refused, TryLat
 LARGEST_BYTES: Final = 20 * 1024 * 1024  # core.telegram.org/bots/api#getfile
 LINKS_ASKED: Final = 2  # a link holds an hour; one that leads nowhere has run out, and a new one is asked for
 LINK_OVER: Final = (400, 404, 410)
-PORTION_BYTES: Final = 64 * 1024
 
 
 class Files:
@@ -50,13 +48,7 @@ class Files:
                     return None
                 if response.status != 200:
                     raise TryLater(f"HTTP {response.status}")
-                return await _bounded(response.content)
-
-
-async def _bounded(stream: aiohttp.StreamReader) -> bytes:
-    content = bytearray()
-    async for portion in stream.iter_chunked(PORTION_BYTES):
-        content += portion
-        if len(content) > LARGEST_BYTES:
+                content = await whole_of(response.content, LARGEST_BYTES)
+        if content is None:
             raise FileTooBig("more than Telegram says it hands out")
-    return bytes(content)
+        return content

@@ -9,12 +9,12 @@ from typing import Final
 
 import aiohttp
 
+from gateways.bounded import whole_of
 from services.clock import machine_now
 from services.errors import WeatherSilent
 
 ANSWER_SECONDS: Final = 10.0
 LARGEST_BYTES: Final = 2 * 1024 * 1024  # a feed of a whole country on a stormy day is some hundreds of kB
-PORTION_BYTES: Final = 64 * 1024
 USER_AGENT: Final = "nuanyi/0.1 (heat warnings for people who work outdoors)"
 NO_NEWS: Final = 304
 LONGEST_SECONDS: Final = 86_400.0  # whoever asks for more is left alone for a day
@@ -47,8 +47,9 @@ class Asker:
                     return Answer(None, {})
                 if response.status != 200:
                     raise _refused(response)
-                body = _unpacked(await _bounded(response.content), response.headers.get("Content-Encoding", ""))
-                return Answer(body, _asked_by(response.headers))
+                body = await whole_of(response.content, LARGEST_BYTES)
+                unpacked = _unpacked(body, response.headers.get("Content-Encoding", ""))
+                return Answer(unpacked, _asked_by(response.headers))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:  # ValueError: an address that is none
             raise WeatherSilent(f"no answer ({type(error).__name__})") from None
 
@@ -65,16 +66,10 @@ async def open_asker() -> AsyncIterator[Asker]:
         yield Asker(session)
 
 
-async def _bounded(stream: aiohttp.StreamReader) -> bytes:
-    body = bytearray()
-    async for portion in stream.iter_chunked(PORTION_BYTES):
-        body += portion
-        if len(body) > LARGEST_BYTES:
-            raise WeatherSilent("an answer that is too big")
-    return bytes(body)
-
-
-def _unpacked(body: bytes, encoding: str) -> bytes:
+def _unpacked(body: bytes | None, encoding: str) -> bytes:
+    """The same as it was before it was packed; None was too big as it came."""
+    if body is None:
+        raise WeatherSilent("an answer that is too big")
     if encoding.strip().lower() in ("", "identity"):
         return body
     unpacking = zlib.decompressobj(_ANY_ZLIB)
