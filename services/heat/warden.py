@@ -13,8 +13,9 @@ from models.database import Sessions
 from services.heat.bands import USUAL, Band, hottest
 from services.heat.forecasts import hours_of
 from services.heat.outlook import forecasts_for, outlook_of
+from services.heat.places import places_of
 from services.heat.report import Color, Report
-from services.heat.telling import as_it_would_read, end_what_ran_out, places_of, tell, tell_anew, wake_up
+from services.heat.telling import as_it_would_read, end_what_ran_out, tell, tell_anew, wake_up
 from services.heat.warnings import standing, take_in, warning_of
 from services.keeping.asking import ask
 from services.keeping.noon import SLEEPS, WAKES, HotHours

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, exists, select, union_all
 
 from models import Notice, Subscription, Worker
 
@@ -26,12 +26,6 @@ class Place:
     def of(cls, notice: Notice) -> "Place":
         """Whom a notice is for."""
         return cls(notice.area, notice.station_id or None, notice.meters)
-
-    def is_for(self) -> ColumnElement[bool]:
-        """What is true of the notices for this place."""
-        return and_(
-            Notice.area == self.area, Notice.station_id == (self.station_id or NO_STATION), Notice.meters == self.meters
-        )
 
 
 def subscribers(are_meant: ColumnElement[bool]) -> CompoundSelect[int, int, int]:

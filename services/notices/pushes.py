@@ -41,22 +41,11 @@ class Push:
     rank: int = 0
 
 
-async def push(session: AsyncSession, what: Push, place: Place, letters: Letters, now: datetime) -> Notice:
-    """Say it to the subscribers of a place, once: a second time gives the notice that is there, as it is.
+async def push_all(session: AsyncSession, what: Push, letters: Mapping[Place, Letters], now: datetime) -> None:
+    """Say it to the subscribers of these places, in one statement; where it was said already, nothing happens.
 
     The Herald owes it to them after this transaction.
     """
-    notice = await said(session, what.about, place)
-    if notice is None:
-        notice = Notice(**_row(what, place, letters, now))
-        session.add(notice)
-        await session.flush()
-        await call(session, OWED)
-    return notice
-
-
-async def push_all(session: AsyncSession, what: Push, letters: Mapping[Place, Letters], now: datetime) -> None:
-    """The same for many places, in one statement; where it was said already, nothing happens."""
     there = {Place.of(notice) for notice in await session.scalars(select(Notice).where(first_of(what.about)))}
     rows = [_row(what, place, of_place, now) for place, of_place in letters.items() if place not in there]
     if rows:
@@ -64,15 +53,9 @@ async def push_all(session: AsyncSession, what: Push, letters: Mapping[Place, Le
         await call(session, OWED)
 
 
-async def said(session: AsyncSession, about: str, place: Place) -> Notice | None:
-    """What was said about a thing to a place."""
-    found: Notice | None = await session.scalar(select(Notice).where(first_of(about), place.is_for()))
-    return found
-
-
-def first_of(about: str) -> ColumnElement[bool]:
-    """What is true of the notices that said something about a thing, not of their edits: those that the index holds."""
-    return and_(Notice.about == about, IS_A_FIRST)
+def first_of(*about: str) -> ColumnElement[bool]:
+    """What is true of the notices that said something about these, not of their edits: those that the index holds."""
+    return and_(Notice.about.in_(about), IS_A_FIRST)
 
 
 def _row(what: Push, place: Place, letters: Letters, now: datetime) -> dict[str, Any]:
@@ -84,16 +67,12 @@ def _row(what: Push, place: Place, letters: Letters, now: datetime) -> dict[str,
     }  # fmt: skip
 
 
-async def say_anew(session: AsyncSession, notice: Notice, letters: Letters, now: datetime) -> bool:
-    """Say it in other words: who has it sees them in its place, without a sound, who waits gets them; whether any did.
-
-    Of several edits that are under way all say the newest words, or an older one could come last.
-    """
-    return await say_all_anew(session, [(notice, letters)], now)
-
-
 async def say_all_anew(session: AsyncSession, said: Iterable[tuple[Notice, Letters]], now: datetime) -> bool:
-    """The same for many notices, in as many statements as for one; whether any of them says anything new."""
+    """Say these in other words: who has one sees them in its place, without a sound, who waits gets them.
+
+    In as many statements as for one; gives whether any says anything new. Of several edits that are under way all say
+    the newest words, or an older one could come last.
+    """
     changed = [(notice, letters, text) for notice, letters in said if (text := _written(letters)) != notice.letters]
     if not changed:
         return False

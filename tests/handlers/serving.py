@@ -13,7 +13,7 @@ from services.events.days import Days, Occurrence, Standing, hours_on
 from services.events.servings import about, serving_of
 from services.hours.holidays import Calendar
 from services.notices.places import Place
-from services.notices.pushes import Push, push
+from services.notices.pushes import Push, push_all
 from tests.city import ZONE, City, station
 from tests.handlers.staff import hire
 
@@ -75,7 +75,7 @@ async def tell_of(city: City, event_id: int, day: date = FRIDAY, near: str = NEA
         course = await course_of(session, days, serving, event, now)
         near_id = await session.scalar(select(Station.id).where(Station.name == near))
         what = Push(about(serving.id), Topic.MEALS, Kind.MEAL, Lane.BULK, serving.ends_at)
-        await push(session, what, Place("", near_id, 1000), letters_of(course, 1000), now)
+        await push_all(session, what, {Place("", near_id, 1000): letters_of(course, 1000)}, now)
         return serving.id
 
 

@@ -17,7 +17,7 @@ from services.events.servings import about, serving_of
 from services.events.telling import Teller
 from services.hours.holidays import Calendar
 from services.notices.places import Place
-from services.notices.pushes import Push, push
+from services.notices.pushes import Push, push_all
 from tests.city import ZONE, station
 
 DAYS = Days(Calendar.load(), ZONE)
@@ -55,7 +55,7 @@ async def told(database: Database, event_id: int) -> int:
         serving = await serving_of(session, time)
         what = Push(about(serving.id), Topic.MEALS, Kind.MEAL, Lane.BULK, serving.ends_at)
         course = await course_of(session, DAYS, serving, event, THURSDAY)
-        await push(session, what, Place("330302"), letters_of(course, 0), THURSDAY)
+        await push_all(session, what, {Place("330302"): letters_of(course, 0)}, THURSDAY)
         return serving.id
 
 

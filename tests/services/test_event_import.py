@@ -16,7 +16,7 @@ from services.events.servings import about, serving_of
 from services.events.telling import Teller
 from services.hours.holidays import Calendar
 from services.notices.places import Place
-from services.notices.pushes import Push, push
+from services.notices.pushes import Push, push_all
 from tests.city import ZONE
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -155,7 +155,7 @@ async def test_who_was_told_of_what_a_list_changes_reads_so(database: Database, 
         [friday] = TELLER.days.of(breakfast, {}, date(2026, 7, 3), date(2026, 7, 3), NOW)
         serving = await serving_of(session, friday)
         what = Push(about(serving.id), Topic.MEALS, Kind.MEAL, Lane.BULK, serving.ends_at)
-        await push(session, what, Place("330302"), {"zh-Hans": {"text": "06:30"}}, NOW)
+        await push_all(session, what, {Place("330302"): {"zh-Hans": {"text": "06:30"}}}, NOW)
     await take(database, tmp_path, BREAKFAST.replace("08:30", "09:00"))
     async with database.reading() as session:
         serving, notice = (

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.house import House
 from models import Delivery, Kind, Lane, Notice, Subscription, Topic
@@ -20,7 +21,7 @@ from services.delivery.parcel import Parcel
 from services.heat.chart import draw_chart
 from services.notices import herald
 from services.notices.places import Place
-from services.notices.pushes import Letters, Push, push, said, say_anew, take_back
+from services.notices.pushes import Letters, Push, first_of, push_all, say_all_anew, take_back
 from tests.city import City, StoppedClock, station
 from tests.homes import only_postgresql
 
@@ -51,11 +52,22 @@ async def pushed(city: City, house: House, place: Place, letters: Letters = HOT,
         return (await push(session, heat(city, **what), place, letters, city.clock.now())).id
 
 
+async def push(session: AsyncSession, what: Push, place: Place, letters: Letters, now: datetime) -> Notice:
+    """Say it to one place."""
+    await push_all(session, what, {place: letters}, now)
+    return await said(session, what.about, place)
+
+
+async def said(session: AsyncSession, about: str, place: Place) -> Notice:
+    """What was said about a thing to a place."""
+    told = await session.scalars(select(Notice).where(first_of(about)))
+    return next(notice for notice in told if Place.of(notice) == place)
+
+
 async def said_anew(city: City, house: House, letters: Letters) -> bool:
     async with house.database.writing() as session, session.begin():
         notice = await said(session, "heat:1", Place(LUCHENG))
-        assert notice is not None
-        return await say_anew(session, notice, letters, city.clock.now())
+        return await say_all_anew(session, [(notice, letters)], city.clock.now())
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -216,7 +228,7 @@ async def test_the_herald_waits_for_nobody_who_says_something_anew(database: Dat
         notice = await push(session, what, Place(LUCHENG), HOT, now)
         notice.addressed_at = now
     async with database.writing() as session, session.begin(), asyncio.timeout(5):
-        await say_anew(session, await session.get_one(Notice, notice.id), HOTTER, now)
+        await say_all_anew(session, [(await session.get_one(Notice, notice.id), HOTTER)], now)
         async with database.writing() as heralds, heralds.begin():
             await herald.go_on(heralds, 10, now)
 
