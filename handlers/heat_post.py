@@ -20,9 +20,9 @@ from services.errors import InputFault
 from services.forms.moments import MOMENT, moment_of
 from services.forms.outline import Answers, Choice, Deed, Outline, Step, choices
 from services.forms.readers import Given, Reader, Typed
-from services.heat.by_hand import COLDEST, HOTTEST, LONGEST, Posting, call_off, name_for, post, preview
+from services.heat.by_hand import LONGEST, Posting, call_off, name_for, post, preview
 from services.heat.letters import name_of
-from services.heat.report import Color
+from services.heat.report import COLDEST, HOTTEST, Color
 from services.heat.warden import Warden
 from services.heat.warnings import BY_HAND, standing, warning_called
 from services.heat.warnings import name_of as called

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import HeatAlert
 from services.errors import InputFault, StateFault
-from services.heat.report import Color, Report
+from services.heat.report import COLDEST, HOTTEST, Color, Report
 from services.heat.warden import Warden
 from services.heat.warnings import BY_HAND, name_of, warning_called
 from services.notices.pushes import Letters
@@ -22,7 +22,6 @@ USUALLY: Final = timedelta(hours=24)
 """A warning without an end holds so long."""
 LONGEST_HEADLINE: Final = 200
 LONGEST_NAME: Final = 60
-COLDEST, HOTTEST = 20.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from typing import Protocol
 
 from services.places.position import Position
 
+COLDEST, HOTTEST = 20.0, 60.0
+"""The maximum of a day that anybody is warned of lies between these, in °C."""
+
 
 class Color(StrEnum):
     """How severe a heat warning is: from 35 °C, from 37 °C, from 40 °C."""
@@ -49,6 +52,11 @@ class Report:
     onset_at: datetime | None
     expires_at: datetime
     celsius: float | None
+
+    @property
+    def maximum(self) -> float | None:
+        """Its degrees, if it can be so hot on this planet: a slip in a number takes nothing else from a warning."""
+        return self.celsius if self.celsius is not None and COLDEST <= self.celsius <= HOTTEST else None
 
 
 @dataclass(frozen=True, slots=True)

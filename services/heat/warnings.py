@@ -132,7 +132,7 @@ def _overtake(earlier: Iterable[HeatAlert], now: datetime) -> None:
 
 def _learn(alert: HeatAlert, report: Report, now: datetime) -> None:
     alert.headline, alert.instruction = report.headline, report.instruction
-    alert.sender, alert.attribution, alert.celsius = report.sender, report.attribution, report.celsius
+    alert.sender, alert.attribution, alert.celsius = report.sender, report.attribution, report.maximum
     alert.issued_at, alert.onset_at, alert.expires_at = report.issued_at, report.onset_at, report.expires_at
     alert.heard_at = now
 

@@ -117,6 +117,12 @@ async def test_two_sources_or_two_districts_are_never_one_because_their_words_ar
     assert found == [("qweather", "330302"), ("cap", "330302"), ("qweather", "330302"), ("qweather", "330304")]
 
 
+async def test_a_heat_that_cannot_be_is_not_said_but_its_warning_is(database: Database) -> None:
+    for celsius in (float("nan"), 1e9, -300.0):
+        await heard(database, replace(FIRST, source_id=f"{celsius}", celsius=celsius))
+    assert [alert.celsius for alert in await alerts(database)] == [None, None, None]
+
+
 async def test_a_color_that_nobody_knows_is_kept_without_one(database: Database) -> None:
     await heard(database, replace(FIRST, color=None), newer(color=Color.YELLOW))
     [alert] = await alerts(database)
