@@ -75,18 +75,26 @@ async def name_of(session: AsyncSession, alert: HeatAlert) -> str:
 
 
 async def _meant_by(session: AsyncSession, report: Report) -> tuple[HeatAlert | None, list[HeatAlert], bool]:
-    """The warning that a report is about, others of its district whose place it takes, whether its number is known."""
+    """The warning that a report is about, others of its district whose place it takes, whether that goes by its number.
+
+    One that stands comes first: what is over by its own number may still end another that it names.
+    """
     own = await _alerts(session, report.source, [report.source_id])
     earlier = await _alerts(session, report.source, report.supersedes)
     meant = [each for each in dict.fromkeys((*own, *earlier)) if each.adcode == report.adcode]
-    return (meant[0], meant[1:], bool(own)) if meant else (None, [], False)
+    meant.sort(key=_is_over)
+    return (meant[0], meant[1:], meant[0] in own) if meant else (None, [], False)
 
 
 async def _alerts(session: AsyncSession, source: str, source_ids: Iterable[str]) -> Sequence[HeatAlert]:
     """The warnings that are called so, those that stand first, then the newest."""
     called = select(HeatReport.alert_id).where(HeatReport.source == source, HeatReport.source_id.in_([*source_ids]))
     query = select(HeatAlert).where(HeatAlert.id.in_(called)).order_by(HeatAlert.id.desc()).with_for_update()
-    return sorted(await session.scalars(query), key=lambda alert: alert.ended_at is not None)
+    return sorted(await session.scalars(query), key=_is_over)
+
+
+def _is_over(alert: HeatAlert) -> bool:
+    return alert.ended_at is not None
 
 
 def _is_news(alert: HeatAlert, report: Report, *, is_heard: bool) -> bool:

@@ -94,6 +94,13 @@ async def test_a_cancelled_warning_ends_once_and_does_not_come_back(database: Da
     assert [alert.ended_at is None for alert in await alerts(database)] == [False, True]
 
 
+async def test_what_is_over_already_can_still_end_another_that_it_names(database: Database) -> None:
+    other = replace(FIRST, source_id="2")
+    await heard(database, FIRST, other, newer("2", "2", minutes=75, is_cancelled=True))
+    await heard(database, newer("2", "1", minutes=80, is_cancelled=True))
+    assert [alert.is_called_off for alert in await alerts(database)] == [True, True]
+
+
 async def test_a_warning_cancelled_before_we_heard_of_it_never_begins(database: Database) -> None:
     assert await heard(database, newer(is_cancelled=True), FIRST) == [None, None]
     async with database.reading() as session:
