@@ -51,14 +51,22 @@ class Turns:
         self._answered_at[question] = now
         self._due_at[question] = now + _jittered(self.every_seconds)
 
+    def put_off(self, question: str, now: float) -> None:
+        """It got an answer that could not be kept, for which nobody is to blame but we: it soon comes again."""
+        self._failures = 0
+        self._wait_with(question, now)
+
     def failed(self, question: str, now: float, asked_to_wait: float | None) -> None:
         """It got none: the source is left alone for a while, longer each time, and as long as it asked for.
 
         A question that fails time and again does not hold up the others.
         """
         self._failures += 1
-        self._failed[question] = failures = self._failed.get(question, 0) + 1
         self._quiet_until = now + max(self._wait_after(self._failures), asked_to_wait or 0.0)
+        self._wait_with(question, now)
+
+    def _wait_with(self, question: str, now: float) -> None:
+        self._failed[question] = failures = self._failed.get(question, 0) + 1
         self._due_at[question] = now + self._wait_after(failures)
 
     def _wait_after(self, failures: int) -> float:

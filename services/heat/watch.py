@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from models.database import Database
 from services.clock import Clock
@@ -123,12 +123,10 @@ class WeatherWatch:
         async with self._database.reading() as session:
             news = await ear.news(session, told, self._clock.now())
         forecasts = await self._ask_for_forecast(question) if news and not ear.is_of_forecasts else 0
-        if not await self._keep(ear, news):
-            ear.turns.failed(question, self._seconds(), None)
-            return 1 + forecasts
+        is_kept = await self._keep(ear, news)
         if ear.turns.is_failing:
             log.info("a source of the weather is heard again", source=ear.name)
-        ear.turns.answered(question, self._seconds())
+        (ear.turns.answered if is_kept else ear.turns.put_off)(question, self._seconds())
         ear.heard, ear.has_told = self._seconds(), False
         return 1 + forecasts
 
@@ -146,8 +144,10 @@ class WeatherWatch:
         kept = True
         for each in news:
             try:
-                async with self._database.writing() as session, session.begin():
-                    await ear.keep(session, each, self._clock.now())
+                try:
+                    await self._keep_one(ear, each)
+                except IntegrityError:  # another process was about to keep the same: now it is there
+                    await self._keep_one(ear, each)
             except Exception as error:
                 log.error("what a source said is not kept", source=ear.name, error=type(error).__name__)
                 kept = False
@@ -155,6 +155,10 @@ class WeatherWatch:
             await note_heard(session, ear.name, self._clock.now())
         self._courier.wake()
         return kept
+
+    async def _keep_one(self, ear: Ear, told: object) -> None:
+        async with self._database.writing() as session, session.begin():
+            await ear.keep(session, told, self._clock.now())
 
     async def _tell_staff(self, ear: Ear) -> None:
         minutes = int((self._seconds() - ear.heard) / 60)

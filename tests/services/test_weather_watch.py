@@ -1,13 +1,15 @@
 """The weather watch, with real sources over HTTP: who is asked how often, what is kept, and who hears of silence."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+import structlog
 from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,7 +25,8 @@ from services.heat.report import Report
 from services.heat.watch import WeatherWatch
 from tests.city import City, station
 from tests.gateways.weather.answering import INFO, Answering, a_weather_service, alert, alerts, cap, feed, forecast
-from tests.homes import only_sqlite
+from tests.homes import only_postgresql, only_sqlite
+from tests.services.test_heat_warnings import FIRST
 from tests.unions import appoint, found_unions
 
 LUCHENG, OUHAI = "330302", "330304"
@@ -169,6 +172,32 @@ async def test_one_report_that_cannot_be_kept_spoils_no_other(office: Office) ->
         office.unbearable = ""
         await office.goes_on(watch, 5)
     assert f"A1@{LUCHENG}" in office.ids
+
+
+@only_sqlite
+async def test_a_source_whose_report_cannot_be_kept_is_heard_all_the_same(office: Office) -> None:
+    await office.somebody_wants_to_know(LUCHENG)
+    office.unbearable = f"A1@{LUCHENG}"
+    office.world.answer = alerts(alert("A1"))
+    async with office.watch("qweather") as watch:
+        await office.goes_on(watch, 90)
+        assert (watch.silent, watch.silent_seconds) == ([], {"qweather": 0.0})
+
+
+@only_postgresql
+async def test_of_two_processes_that_hear_one_report_at_once_neither_stumbles(office: Office) -> None:
+    await office.somebody_wants_to_know(LUCHENG)
+    office.world.answer = alerts(alert("A1"))
+    async with office.watch("qweather") as watch:
+        async with office.house.database.writing() as quicker, quicker.begin():
+            await warnings.take_in(quicker, replace(FIRST, source_id=f"A1@{LUCHENG}"), office.city.clock.now())
+            slower = asyncio.create_task(watch.go_on())
+            while not office.heard:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)  # it waits for the other's row now
+        with structlog.testing.capture_logs() as said:
+            await slower
+    assert [entry["event"] for entry in said if entry["log_level"] == "error"] == []
 
 
 async def test_one_feed_is_asked_once_for_all_districts(office: Office) -> None:
