@@ -199,11 +199,12 @@ async def _turn_away(
     )
 
 
-async def ask_again(session: AsyncSession) -> None:
-    """Have the gate asked now about all that wait for an hour: the clock which showed it was turned."""
+async def ask_again(session: AsyncSession, *are_meant: ColumnElement[bool]) -> None:
+    """Have the gate asked now about all that wait for an hour, or those that are meant: it may judge otherwise."""
+    is_put_off = (IS_OF_A_NOTICE, WAITS, Delivery.state == DeliveryState.QUEUED, Delivery.due_at > machine_now())
     await session.execute(
         update(Delivery)
-        .where(IS_OF_A_NOTICE, WAITS, Delivery.state == DeliveryState.QUEUED, Delivery.due_at > machine_now())
+        .where(*is_put_off, *are_meant)
         .values(due_at=machine_now())
         .execution_options(synchronize_session=False)
     )

@@ -25,7 +25,7 @@ from services.heat.view import View, is_picture, view_of
 from services.heat.warnings import BY_HAND, SEVERITY, run_out, standing
 from services.notices.addressing import address_one
 from services.notices.places import Place
-from services.notices.pushes import Letters, Push, hold_until, push_all, reword, say_all_anew, take_back
+from services.notices.pushes import Letters, Push, hold_until, push_all, reword, say_all_anew, take_back, wake_for
 from services.notices.quiet import midnight
 from services.places.adcode import area_of
 from services.stations.finder import StationFinder
@@ -46,6 +46,7 @@ async def tell(session: AsyncSession, stations: StationFinder, alert: HeatAlert,
     places = await places_of(session, alert)
     view = await view_of(session, stations, alert, [*places, *known], now)
     await hold_until(session, about(alert), alert.expires_at)
+    await wake_for(session, about(alert), view.is_urgent)
     await say_all_anew(session, [(notice, view.letters(place, notice)) for place, notice in known.items()], now)
     return await _push(session, alert, view, [place for place in places if place not in known], now)
 
@@ -122,7 +123,7 @@ async def _say(session: AsyncSession, alert: HeatAlert, view: View, places: Sequ
     for method, letters in of_method.items():
         what = Push(
             about(alert), Topic.HEAT, Kind.ALERT, Lane.ALERT, alert.expires_at, method,
-            is_urgent=alert.color == Color.RED, rank=view.rank,
+            is_urgent=view.is_urgent, rank=view.rank,
         )  # fmt: skip
         await push_all(session, what, letters, now)
     return len(places)

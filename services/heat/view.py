@@ -12,6 +12,7 @@ from models import HeatAlert, Notice
 from services.heat.doors import CoolDoor, cool_doors
 from services.heat.letters import chart_of, warning_letters
 from services.heat.outlook import Outlook, forecasts_for, outlook_of
+from services.heat.report import Color
 from services.heat.warnings import SEVERITY
 from services.notices.places import Place
 from services.notices.pushes import SEND, Letters
@@ -44,6 +45,11 @@ class View:
             chart = (chart or _picture_of(notice)) if is_picture(notice) else ""
         outlook, doors = self.outlooks[place.area], self.doors[place]
         return warning_letters(self.alert, place.area, outlook, doors, chart, self.stations.zone, self.now)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it wakes people: red does."""
+        return self.alert.color == Color.RED
 
     @property
     def rank(self) -> int:

@@ -14,6 +14,7 @@ from models.calling import call
 from models.delivery import IS_OF_A_NOTICE, UNBEGUN_STATES, WAITS
 from models.notice import IS_A_FIRST
 from services.clock import machine_now
+from services.delivery.notices import ask_again
 from services.delivery.outbox import OWED
 from services.notices.places import NO_STATION, Place
 
@@ -141,6 +142,15 @@ async def hold_until(session: AsyncSession, about: str, expires_at: datetime) ->
         changes = update(Delivery).where(*where).values(values)
         await session.execute(changes.execution_options(synchronize_session=False))
     if changed:
+        await call(session, OWED)
+
+
+async def wake_for(session: AsyncSession, about: str, is_urgent: bool) -> None:
+    """From now on it goes through quiet hours, or waits for their end like anything else."""
+    changed = await _locked(session, first_of(about), Notice.is_urgent.is_not(is_urgent))
+    if changed:
+        await session.execute(update(Notice).where(Notice.id.in_(changed)).values(is_urgent=is_urgent))
+        await ask_again(session, Delivery.notice_id.in_(changed))
         await call(session, OWED)
 
 

@@ -22,7 +22,8 @@ from services.heat.warnings import take_in
 from services.keeping.noon import answer
 from tests.city import TUESDAY, ZONE, City, station
 from tests.services.test_heat_warnings import FIRST, LATER, newer
-from tests.services.test_pushes import shown, subscriber, until, until_closed
+from tests.services.test_notices import at_rest
+from tests.services.test_pushes import shown, subscriber, until, until_addressed, until_closed
 
 COOL: dict[str, Any] = {"adcode": "330302", "amenities": "air_conditioning;water"}
 HOURS = ";".join(["27.0"] * 11 + ["34", "36.5", "37.5", "38", "37", "35"] + ["30.0"] * 7)
@@ -176,6 +177,26 @@ async def test_a_red_warning_wakes_people_and_an_orange_one_waits_for_the_mornin
         card = await hears(ana, "高温橙色预警")
         assert card.text.splitlines()[1] == "今天一般最热12:00–16:00"
         assert len(shown(ana)) == 2
+
+
+async def test_a_red_warning_that_falls_before_anybody_has_it_wakes_nobody_and_one_that_rises_again_does(
+    hot_city: City,
+) -> None:
+    async with hot_city.at_work() as house:
+        hot_city.clock.reads("23:30")
+        now = hot_city.clock.now()
+        ana = await subscriber(hot_city, house, "Ana")
+        red = replace(FIRST, color=Color.RED, issued_at=now, expires_at=now + timedelta(hours=20))
+        warden = Warden(house.stations, "zh-Hans")
+        async with house.database.writing() as session, session.begin():
+            await warden.hear(session, red, now)
+            await warden.hear(session, replace(red, source_id="2", supersedes=("1",), color=Color.ORANGE), now)
+            number = await session.scalar(select(Notice.id)) or 0
+        await until_addressed(house)
+        await at_rest(hot_city, number)
+        assert shown(ana) == []
+        await is_told(house, replace(red, source_id="3", supersedes=("2",)), now)
+        await hears(ana, "高温红色预警")
 
 
 async def test_a_yellow_warning_makes_no_sound_and_comes_once_a_day(hot_city: City) -> None:
