@@ -30,6 +30,12 @@ def pressed_in(update: Update) -> tuple[CallbackQuery, list[str]]:
     return query, query.data.split(":")[1:]
 
 
+def answered_in(update: Update) -> Message | None:
+    """The message that the pressed card answers, such as a picture out of the blue; None if it answers none."""
+    card = update.callback_query.message if update.callback_query else None
+    return card.reply_to_message if isinstance(card, Message) else None
+
+
 def position_in(update: Update) -> Position:
     """The place that was shared: a location, a pin or a venue, its own or forwarded."""
     message = message_in(update)

@@ -4,6 +4,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers.area import area_of
+from handlers.consent import has_agreed
 from handlers.context import Context
 from handlers.keyboards import inline, press
 from handlers.messages import TYPED, KeyWords
@@ -16,8 +17,9 @@ async def show_my_data(update: Update, context: Context) -> None:
     word, kept = context.words.word, await kept_of(context.session, context.person_id)
     change = [press(word("button", "change_setup"), "setup:again")] if kept.worker else []
     delete = [press(word("button", "forget"), "forget")] if not kept.is_nothing else []
+    agreed = [press(word("button", "case_withdraw"), "agree:none")] if has_agreed(context) else []
     values = {"kept": kept, "district": area_of(context), "language": context.words.language, **wishes_of(context)}
-    context.say("my-data", inline(change, delete) if delete else None, **values)
+    context.say("my-data", inline(change, agreed, delete) if delete else None, **values)
 
 
 HANDLERS = [

@@ -30,6 +30,7 @@ from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
+from tests.locales.complaints import complaint_values
 from tests.locales.desk import desk_values
 from tests.locales.heat import heat_values
 from tests.locales.keeping import keeping_values, supplies_of
@@ -211,6 +212,11 @@ def meals() -> Iterator[Sample]:
     yield from (Sample(template, each) for template, each in values)
 
 
+def complaints() -> Iterator[Sample]:
+    """What is read around a complaint."""
+    yield from (Sample(template, values) for template, values in complaint_values(NOW, NAMES))
+
+
 def keepers_messages() -> Iterator[Sample]:
     """What keepers read."""
     yield from (Sample(template, values) for template, values in keeping_values(NOW, NAMES))
@@ -251,6 +257,7 @@ def own_data() -> Iterator[Sample]:
         worker = newcomer(1, began)
         worker.occupation, worker.travel = trade, travel
         worker.area_agreed_at, worker.area_refused_at = began, began if trade else None
+        worker.cases_agreed_at = began if trade else None
         for kept, district in product((nothing, replace(nothing, **everything)), (None, *DISTRICTS)):
             values = {"kept": replace(kept, worker=worker), "district": district, "language": "zh-Hans"}
             values |= wishes(worker, LONG if trade else "")
@@ -332,11 +339,13 @@ def messages() -> Iterator[Sample]:
     yield from announcements()
     yield from meals()
     yield from keepers_messages()
+    yield from complaints()
     yield from own_data()
     yield from notice_messages()
     yield from heat()
     told = (
-        *cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *keepers_messages(), *own_data(),
+        *cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *keepers_messages(), *complaints(),
+        *own_data(),
         *notice_messages(), *heat(),
     )  # fmt: skip
     own = {sample.template for sample in told}
