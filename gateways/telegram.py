@@ -18,12 +18,17 @@ from services.errors import (
     Blocked,
     ChatMoved,
     DeliveryError,
+    DeskRefused,
     MarkupRefused,
+    MessageGone,
     NotFound,
+    NoTopics,
     PaymentRefused,
     Refused,
     StateFault,
     TokenRefused,
+    TopicClosed,
+    TopicGone,
     TryLater,
 )
 
@@ -66,7 +71,10 @@ class Telegram:
         self._date = ""
 
     async def deliver(self, method: str, body: str) -> int | None:
-        """Make one call with the JSON `body`; give the message's id if there is one; raises DeliveryError."""
+        """Make one call with the JSON `body`; give the message's id if there is one; raises DeliveryError.
+
+        Of an album it is that of its first piece, of a new topic the topic's own, with which its first message began.
+        """
         # Half a character, as some phones send, is no UTF-8: the rest of the text goes out all the same.
         return _message_id(*await self._call(method, body.encode(errors="replace"), self._timeout))
 
@@ -166,14 +174,15 @@ async def open_bot(request: AiohttpRequest, api_url: str, token: str) -> ExtBot[
 
 
 def _message_id(status: int, content: bytes) -> int | None:
-    """The id of the message that was sent, None where a call sends none."""
+    """The id of the message that was sent, or of the topic that was made; None where a call makes neither."""
     try:
         result = _answer(status, content)["result"]
     except Refused as refused:
-        if "message is not modified" in str(refused).lower():
+        if any(part in str(refused).lower() for part in _AS_IT_IS):
             return None  # what we wanted it to say, it says
         raise
-    number = result.get("message_id") if isinstance(result, dict) else None
+    made = result[0] if isinstance(result, list) and result else result
+    number = made.get("message_id", made.get("message_thread_id")) if isinstance(made, dict) else None
     return number if isinstance(number, int) and abs(number) < LARGEST_ID else None
 
 
@@ -200,6 +209,14 @@ def _answer(status: int, content: bytes) -> dict[str, Any]:
 
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "chat_id_invalid", "user_id_invalid")
 _UNPAID = ("balance_too_low", "not enough stars", "payment required")
+_AS_IT_IS = ("message is not modified", "topic_not_modified")
+_DESK: Sequence[tuple[type[DeskRefused], Sequence[str]]] = (
+    (TopicGone, ("message thread not found", "topic_deleted", "topic_id_invalid")),
+    (TopicClosed, ("topic_closed",)),
+    (MessageGone, ("message to edit not found", "message can't be edited", "message_id_invalid")),
+    (NoTopics, ("chat is not a forum", "rights to create a topic", "rights to manage topics", "rights to send",
+                "chat_admin_required", "chat_write_forbidden", "chat_restricted")),
+)  # fmt: skip
 _MARKUP = ("can't parse entities", "can't parse message text", "can't parse caption")
 
 
@@ -224,4 +241,5 @@ def refusal(code: int, description: str, parameters: Mapping[str, Any]) -> Deliv
         return NotFound(reason)
     if any(part in words for part in _MARKUP):
         return MarkupRefused(reason)
-    return Refused(reason)
+    desk = next((kind for kind, parts in _DESK if any(part in words for part in parts)), None)
+    return desk(reason) if desk else Refused(reason)

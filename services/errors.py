@@ -23,6 +23,11 @@ NuanyiError
     ├── PaymentRefused   what was to be paid for cannot be: the bot's stars have run out
     ├── TokenRefused     the token is not valid (any more): nobody can be reached
     └── Refused          Telegram will never take it
+        └── DeskRefused  something of a group with topics is not as it was; its `word` begins the reason that is kept
+            ├── TopicGone     there is no such topic any more
+            ├── TopicClosed   somebody closed the topic, and the bot may not write there
+            ├── MessageGone   what was to be edited is not there any more
+            └── NoTopics      the group takes no topics or no words of the bot: it is no forum, or a right is missing
 """
 
 from collections.abc import Sequence
@@ -142,3 +147,42 @@ class TokenRefused(DeliveryError):
 
 class Refused(DeliveryError):
     """Telegram will never take it."""
+
+
+class DeskRefused(Refused):
+    """Something of a group with topics is not as it was; `word` begins the reason, so that the outbox can be asked."""
+
+    word = "refused"
+
+    def __init__(self, reason: str) -> None:
+        """`reason` is Telegram's."""
+        super().__init__(f"{self.word}: {reason}")
+
+    @classmethod
+    def is_in(cls, reason: str | None) -> bool:
+        """Whether the reason that the outbox keeps of a delivery is this one."""
+        return (reason or "").startswith(f"{cls.word}: ")
+
+
+class TopicGone(DeskRefused):
+    """There is no such topic any more."""
+
+    word = "topic gone"
+
+
+class TopicClosed(DeskRefused):
+    """Somebody closed the topic, and the bot may not write there."""
+
+    word = "topic closed"
+
+
+class MessageGone(DeskRefused):
+    """What was to be edited is not there any more."""
+
+    word = "message gone"
+
+
+class NoTopics(DeskRefused):
+    """The group takes no topics or no words of the bot: it is no forum, or a right is missing."""
+
+    word = "no topics"

@@ -35,6 +35,29 @@ def send_photo(state: State, call: Json) -> Json:
     return _send(state, call, "photo")
 
 
+def send_video(state: State, call: Json) -> Json:
+    """Put a film into a chat."""
+    return _send(state, call, "video")
+
+
+def send_audio(state: State, call: Json) -> Json:
+    """Put a piece of music into a chat."""
+    return _send(state, call, "audio")
+
+
+def send_animation(state: State, call: Json) -> Json:
+    """Put a film without sound into a chat, which also comes as a document."""
+    sent = attachment(state, "animation", call["animation"])
+    chat = state.writable_chat(call["chat_id"])
+    content = read_caption(call) | sent | {"document": sent["animation"]}
+    return post(state, chat, call, content, html=call.get("caption", ""))
+
+
+def send_video_note(state: State, call: Json) -> Json:
+    """Put a round film into a chat."""
+    return _send(state, call, "video_note")
+
+
 def send_voice(state: State, call: Json) -> Json:
     """Put a spoken message into a chat; an upload that is no Ogg becomes a file."""
     return _send(state, call, "voice")
@@ -46,15 +69,15 @@ def send_document(state: State, call: Json) -> Json:
 
 
 def send_media_group(state: State, call: Json) -> list[Json]:
-    """Put an album into a chat: two to ten pictures, or as many files."""
+    """Put an album into a chat: two to ten pictures and films, as many files, or as many pieces of music."""
     chat, album = state.writable_chat(call["chat_id"]), call["media"]
     if len(album) not in ALBUM:
         raise bad_request(
             "group send failed: an album holds 2 to 10 pieces" if album else "there are no messages to send"
         )
     kinds = {one["type"] for one in album}
-    if "document" in kinds and len(kinds) > 1:
-        raise bad_request("document can't be mixed with other media types")
+    if len(kinds) > 1 and (alone := kinds & {"document", "audio"}):
+        raise bad_request(f"{min(alone)} can't be mixed with other media types")
     together = {"media_group_id": str(state.dice.getrandbits(53))}
     parts = [content_of(state, one) | together for one in album]
     sent = post_all(state, chat, call, parts, [one.get("caption", "") for one in album])
@@ -62,14 +85,16 @@ def send_media_group(state: State, call: Json) -> list[Json]:
 
 
 def content_of(state: State, media: Json) -> Json:
-    """The fields of a Message that hold an InputMedia: a photo or a document."""
-    if media["type"] not in ("photo", "document"):
+    """The fields of a Message that hold an InputMedia: a photo, a film, a piece of music or a document."""
+    if media["type"] not in ("photo", "video", "audio", "document"):
         raise Refusal(501, f"Not Implemented: this playground sends no {media['type']} yet")
     return read_caption(media) | attachment(state, media["type"], media["media"])
 
 
 def attachment(state: State, kind: str, named: str | bytes) -> Json:
     """The field of a Message that holds a file, which is named by file id or address, or uploaded."""
+    if kind not in ENDINGS and (isinstance(named, bytes) or "://" in named):
+        raise Refusal(501, f"Not Implemented: this playground takes a {kind} by its file id only")
     if isinstance(named, bytes):
         return _uploaded(state, kind, named)
     if not named:

@@ -29,7 +29,16 @@ from playground.bot_api.forum import (
 )
 from playground.bot_api.intake import delete_webhook, get_updates, get_webhook_info, set_webhook
 from playground.bot_api.marks import pin_chat_message, set_message_reaction, unpin_chat_message
-from playground.bot_api.media import send_document, send_media_group, send_photo, send_voice
+from playground.bot_api.media import (
+    send_animation,
+    send_audio,
+    send_document,
+    send_media_group,
+    send_photo,
+    send_video,
+    send_video_note,
+    send_voice,
+)
 from playground.bot_api.members import get_chat_administrators, get_chat_member
 from playground.bot_api.sending import send_chat_action, send_contact, send_location, send_message, send_venue
 from playground.memory.state import State
@@ -51,6 +60,10 @@ METHODS: dict[str, Callable[[State, Json], Any]] = {
     "sendContact": send_contact,
     "sendPhoto": send_photo,
     "sendVoice": send_voice,
+    "sendVideo": send_video,
+    "sendAudio": send_audio,
+    "sendAnimation": send_animation,
+    "sendVideoNote": send_video_note,
     "sendDocument": send_document,
     "sendMediaGroup": send_media_group,
     "sendChatAction": send_chat_action,

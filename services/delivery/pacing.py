@@ -137,8 +137,8 @@ class Pace:
         if chat:
             chat.burst += 1
 
-    def answered(self, now: float, chat_id: int, *, is_paid: bool = False) -> None:
-        """A call came to its end, whatever the end was.
+    def answered(self, now: float, chat_id: int, *, is_paid: bool = False, pieces: int = 1) -> None:
+        """A call came to its end, whatever the end was; an album of so many `pieces` counts as so many messages.
 
         From now on counts the chat's second, not from the beginning: Telegram may have heard of it at any moment since.
         """
@@ -146,6 +146,9 @@ class Pace:
         chat = self._chats.get(chat_id)
         if chat:
             chat.last_at = max(chat.last_at, now)
+            if pieces > 1:
+                rest = pieces * (GROUP_SECONDS if chat_id < 0 else REPLY_SECONDS)
+                chat.not_before = max(chat.not_before, now + rest)
         if now > self._tidy_at:
             self._tidy_at = now + TIDY_SECONDS
             self._forget_the_rested(now)

@@ -20,6 +20,7 @@ from services.errors import (
     Blocked,
     ChatMoved,
     DeliveryError,
+    DeskRefused,
     MarkupRefused,
     NotFound,
     PaymentRefused,
@@ -112,6 +113,11 @@ class Outcome:
         return self.finished_at is not None
 
 
+def pieces_of(parcel: Parcel) -> int:
+    """How many messages a call is: an album is as many as its pieces."""
+    return len(json.loads(parcel.body)["media"]) if parcel.method == "sendMediaGroup" else 1
+
+
 def without_words_instead(parcel: Parcel) -> tuple[str, str | None]:
     """The call itself, and the message to send where Telegram refuses its picture: the text under "instead"."""
     if parcel.method != "sendPhoto":
@@ -186,7 +192,8 @@ def _judged(parcel: Parcel, error: DeliveryError, now: datetime) -> Outcome:
             return _ended(parcel, DeliveryState.BLOCKED, now, error)
         case NotFound():
             return _ended(parcel, DeliveryState.NOT_FOUND, now, error)
-    log.error("delivery refused", delivery=parcel.id, method=parcel.method, reason=str(error))
+    if not isinstance(error, DeskRefused):  # people did that to their group: the Clerk sees to it
+        log.error("delivery refused", delivery=parcel.id, method=parcel.method, reason=str(error))
     return _ended(parcel, DeliveryState.FAILED, now, error)
 
 

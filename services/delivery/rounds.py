@@ -10,7 +10,7 @@ import structlog
 from models import Lane
 from services.clock import machine_now
 from services.delivery.pacing import Pace
-from services.delivery.parcel import PROBE_SECONDS, Outcome, Parcel
+from services.delivery.parcel import PROBE_SECONDS, Outcome, Parcel, pieces_of
 from services.delivery.window import PAID_SIZE, Window
 from services.errors import PaymentRefused, TokenRefused, TryLater
 
@@ -203,7 +203,7 @@ class Rounds:
 
     def answered(self, parcel: Parcel) -> None:
         """A call came to its end, whatever the end was."""
-        self._pace.answered(_seconds(), parcel.chat_id, is_paid=parcel.is_paid)
+        self._pace.answered(_seconds(), parcel.chat_id, is_paid=parcel.is_paid, pieces=pieces_of(parcel))
 
     def _batch(self, lane: int) -> int:
         """How many of a lane are claimed together."""

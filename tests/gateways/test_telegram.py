@@ -33,10 +33,14 @@ from services.errors import (
     ChatMoved,
     DeliveryError,
     MarkupRefused,
+    MessageGone,
     NotFound,
+    NoTopics,
     Refused,
     StateFault,
     TokenRefused,
+    TopicClosed,
+    TopicGone,
     TryLater,
 )
 from tests.answering import listening
@@ -94,6 +98,19 @@ async def test_a_message_that_arrived_tells_its_number(playground: Playground, a
         assert await telegram.deliver("sendMessage", message(ana.person.id)) == ana.last_card.id
 
 
+async def test_a_topic_and_an_album_tell_their_numbers(playground: Playground, ana: Phone) -> None:
+    desk = playground.group("办事群", [ana.person], is_forum=True)
+    photo = (await ana.sends_photo()).data["photo"][-1]["file_id"]
+    async with line_to(playground.url) as telegram:
+        topic = await telegram.deliver("createForumTopic", json.dumps({"chat_id": desk.id, "name": "A17"}))
+        assert topic in desk.topics
+        album = {"chat_id": desk.id, "message_thread_id": topic, "media": [{"type": "photo", "media": photo}] * 3}
+        first = await telegram.deliver("sendMediaGroup", json.dumps(album))
+        assert [message.id for message in desk.visible(topic)][-3:] == [first, (first or 0) + 1, (first or 0) + 2]
+        renamed = {"chat_id": desk.id, "message_thread_id": topic, "name": "A17"}
+        assert await telegram.deliver("editForumTopic", json.dumps(renamed)) is None, "it is called so already"
+
+
 @pytest.mark.parametrize(
     ("fault", "error", "arrived"),
     [
@@ -110,6 +127,14 @@ async def test_a_message_that_arrived_tells_its_number(playground: Playground, a
         (BadRequest("PEER_ID_INVALID"), NotFound, 0),
         (BadRequest("can't parse entities: Unsupported start tag"), MarkupRefused, 0),
         (BadRequest("BUTTON_DATA_INVALID"), Refused, 0),
+        (BadRequest("message thread not found"), TopicGone, 0),
+        (BadRequest("TOPIC_DELETED"), TopicGone, 0),
+        (BadRequest("TOPIC_ID_INVALID"), TopicGone, 0),
+        (BadRequest("TOPIC_CLOSED"), TopicClosed, 0),
+        (BadRequest("message to edit not found"), MessageGone, 0),
+        (BadRequest("the chat is not a forum"), NoTopics, 0),
+        (BadRequest("not enough rights to create a topic"), NoTopics, 0),
+        (BadRequest("not enough rights to send text messages to the chat"), NoTopics, 0),
         (Migrated(-1001234567890), ChatMoved, 0),
         (Unauthorized(), TokenRefused, 0),
         (CutBefore(), AnswerLost, 0),

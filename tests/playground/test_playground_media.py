@@ -47,6 +47,28 @@ def test_a_file_is_known_by_its_first_bytes(content: bytes, kind: str, size: tup
     assert (kind_of(content), size_of(content)) == (kind, size)
 
 
+@pytest.mark.parametrize("kind", ["video", "audio", "animation", "video_note"])
+async def test_a_film_or_a_tune_goes_out_again_by_its_id_and_no_other_way(bot: Bot, ana: Phone, kind: str) -> None:
+    card = await getattr(ana, f"sends_{kind}")()
+    method = "send" + kind.title().replace("_", "")
+    sent = await bot.does(method, chat_id=ana.person.id, **{kind: card.data[kind]["file_id"]})
+    assert sent[kind] == card.data[kind]
+    elsewhere = await bot.calls(method, chat_id=ana.person.id, **{kind: "https://example.com/a.mp4"})
+    assert elsewhere["error_code"] == 501
+
+
+async def test_a_film_stands_among_pictures_and_a_tune_does_not(bot: Bot, ana: Phone) -> None:
+    pieces = [await ana.sends_photo(), await ana.sends_video(), await ana.sends_audio()]
+    kinds = ("photo", "video", "audio")
+    named = [(each.data[kind][-1] if kind == "photo" else each.data[kind])["file_id"] for each, kind in zip(
+        pieces, kinds, strict=True)]  # fmt: skip
+    photo, video, audio = [{"type": kind, "media": file_id} for kind, file_id in zip(kinds, named, strict=True)]
+    sent = await bot.does("sendMediaGroup", chat_id=ana.person.id, media=[photo, video])
+    assert [{*kinds} & {*each} for each in sent] == [{"photo"}, {"video"}]
+    refused = await bot.is_refused("sendMediaGroup", chat_id=ana.person.id, media=[photo, audio])
+    assert refused == "Bad Request: audio can't be mixed with other media types"
+
+
 @pytest.mark.parametrize("kind", ["photo", "voice", "document"])
 async def test_what_came_in_goes_out_again_by_its_id(bot: Bot, ana: Phone, kind: str) -> None:
     card = await getattr(ana, f"sends_{kind}")(caption="看 https://example.com")

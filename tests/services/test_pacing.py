@@ -231,3 +231,12 @@ def test_chats_that_rested_are_forgotten() -> None:
         pace.start(number, Lane.REPLY, now)
         pace.answered(now, number)
     assert len(pace._chats) < 20_000
+
+
+@pytest.mark.parametrize(("chat", "seconds"), [(DESK, 3 * GROUP_SECONDS), (ANA, 3.0)])
+def test_an_album_counts_as_its_pieces(chat: int, seconds: float) -> None:
+    pace = Pace(30)
+    pace.start(chat, Lane.REPLY, 100.0)
+    pace.answered(100.0, chat, pieces=3)
+    assert pace.ready_at(chat, Lane.REPLY, 100.0 + seconds - 0.1) > 100.0 + seconds - 0.1
+    assert pace.ready_at(chat, Lane.REPLY, 100.0 + seconds) == 100.0 + seconds
