@@ -39,6 +39,7 @@ from models.upgrading import is_current
 from scheduler.timetable import Timetable, timetable_of
 from services.broadcasts.announcer import Announcer
 from services.broadcasts.decisions import Terms
+from services.cases.desk_rules import DeskRules
 from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
@@ -50,6 +51,7 @@ from services.events.telling import Teller
 from services.heat.allowances import Allowances
 from services.heat.warden import Warden
 from services.hours.holidays import Calendar
+from services.law.law import Law
 from services.notices.gate import NoticeGate
 from services.notices.herald import Herald
 from services.stations.finder import StationFinder
@@ -125,8 +127,9 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         )
         services = Services(
             stations, Days(calendar, settings.zone), clock, settings.zone, settings.language,
-            Allowances.load(settings.data_dir), geocodes=geocoder is not None, keep=settings.keep,
-            database_in_china=settings.database_in_china, approval_above=settings.approval_above,
+            Allowances.load(settings.data_dir), Law.load(settings.data_dir),
+            DeskRules.load(settings.data_dir, calendar, settings.zone), geocodes=geocoder is not None,
+            keep=settings.keep, database_in_china=settings.database_in_china, approval_above=settings.approval_above,
             messages_per_second=settings.messages_per_second,
         )  # fmt: skip
         files = Files(telegram, request, settings.telegram_api_url, token)

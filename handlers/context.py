@@ -15,12 +15,14 @@ from handlers.people import People
 from locales import LANGUAGES, Locale, locale
 from models import Form, Kind, Worker
 from models.worker import newcomer
+from services.cases.desk_rules import DeskRules
 from services.clock import Clock
 from services.delivery.parcel import Parcel, reply
 from services.errands import owing
 from services.errands.owing import Asked
 from services.events.days import Days
 from services.heat.allowances import Allowances
+from services.law.law import Law
 from services.retention import DEFAULT, Keep
 from services.stations.finder import StationFinder
 
@@ -50,6 +52,8 @@ class Services:
     zone: ZoneInfo
     language: str
     allowances: Allowances
+    law: Law
+    desk: DeskRules
     geocodes: bool = False  # whether a geocoder is set
     faces: dict[int, Face] = field(default_factory=dict)
     """What live cards show, by chat. To lose it costs an edit."""

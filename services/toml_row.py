@@ -37,7 +37,7 @@ class Row:
         if not isinstance(fields, dict):
             raise RowFault(f"[{name}] is to be a table of fields")
         self.name = name
-        self._fields: dict[str, Any] = fields
+        self.fields: Mapping[str, Any] = fields
         self._known: list[str] = []
 
     def table(self, field: str, default: Any = _REQUIRED) -> dict[str, Any]:
@@ -54,10 +54,16 @@ class Row:
 
     def codes(self, form: str, wanted: str) -> tuple[str, ...]:
         """The names of all fields, which are codes of a form (a regular expression)."""
-        for field in self._fields:
+        for field in self.fields:
             if not re.fullmatch(form, field, re.ASCII):
                 raise RowFault(f"[{self.name}] {field} is to be {wanted}")
-        return tuple(self._fields)
+        return tuple(self.fields)
+
+    def only(self, known: Collection[str]) -> None:
+        """RowFault for a field that has none of these names."""
+        for field in self.fields:
+            if field not in known:
+                raise RowFault(f"{self._at(field)} is not known here: there are {', '.join(known)}")
 
     def line(self, field: str, default: Any = _REQUIRED) -> str:
         """A text of one line."""
@@ -128,13 +134,11 @@ class Row:
 
     def has(self, field: str) -> bool:
         """Whether the field is written."""
-        return field in self._fields
+        return field in self.fields
 
     def finish(self) -> None:
         """RowFault for a field that nobody asked for: a slip of the pen must not go unseen."""
-        for field in self._fields:
-            if field not in self._known:
-                raise RowFault(f"{self._at(field)} is not known here: there are {', '.join(self._known)}")
+        self.only(self._known)
 
     def refuse(self, field: str, wanted: str) -> NoReturn:
         """Say what a field is to be."""
@@ -142,7 +146,7 @@ class Row:
 
     def _take(self, field: str, default: Any) -> Any:
         self._known.append(field)
-        return self._fields.get(field, None if default is _REQUIRED else default)
+        return self.fields.get(field, None if default is _REQUIRED else default)
 
     def _under(self, field: str) -> str:
         return f"{self.name}.{field}" if self.name else field
