@@ -24,6 +24,7 @@ from handlers import (
     meal,
     meals,
     membership,
+    my_cases,
     my_data,
     navigate,
     near,
@@ -44,8 +45,8 @@ GROUP_KEYS = ("bind:",)
 """How the data begins that keys in groups carry."""
 WISHES = (
     invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat, guide,
-    language, my_data, forget, privacy, consent, not_yet, invite, bind, broadcast, heat_post, board, noon, supplies,
-    count, meal, day_off, membership, anything,
+    language, my_cases, my_data, forget, privacy, consent, not_yet, invite, bind, broadcast, heat_post, board, noon,
+    supplies, count, meal, day_off, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

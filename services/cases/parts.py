@@ -29,6 +29,11 @@ def units(html: str) -> int:
     return sum(_units(letter.text) for letter in _letters(html))
 
 
+def words_alone(html: str) -> str:
+    """A text in Telegram's HTML without its markup."""
+    return "".join(letter.text for letter in _letters(html))
+
+
 def split(html: str, most: int) -> list[Markup]:
     """A text in Telegram's HTML as parts of at most so many units; tags that a cut falls into are opened anew.
 

@@ -30,6 +30,7 @@ from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
+from tests.locales.cases import case_values
 from tests.locales.complaints import complaint_values
 from tests.locales.desk import desk_values
 from tests.locales.heat import heat_values
@@ -315,6 +316,11 @@ def heat() -> Iterator[Sample]:
     yield from (Sample(template, values) for template, values in heat_values(NOW))
 
 
+def case_messages() -> Iterator[Sample]:
+    """What workers and staff read of cases."""
+    yield from (Sample(template, values) for template, values in case_values(NOW, NAMES))
+
+
 def messages() -> Iterator[Sample]:
     """All messages; those about a station in every state of its door."""
     yield from cards()
@@ -343,10 +349,10 @@ def messages() -> Iterator[Sample]:
     yield from own_data()
     yield from notice_messages()
     yield from heat()
+    yield from case_messages()
     told = (
         *cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *keepers_messages(), *complaints(),
-        *own_data(),
-        *notice_messages(), *heat(),
+        *own_data(), *notice_messages(), *heat(), *case_messages(),
     )  # fmt: skip
     own = {sample.template for sample in told}
     given = own | {

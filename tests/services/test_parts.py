@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.rules.markup import length, read_html
-from services.cases.parts import split, units
+from services.cases.parts import split, units, words_alone
 
 
 def seen(html: str) -> str:
@@ -54,3 +54,7 @@ def test_it_is_cut_where_a_reader_would(text: str, parts: list[str]) -> None:
 )
 def test_of_the_markup_stays_what_may_stand_in_a_quotation(html: str, kept: str) -> None:
     assert split(html, 100) == [kept]
+
+
+def test_words_alone_are_what_is_read() -> None:
+    assert words_alone('<b>微波炉</b> &lt;3 <a href="https://x.cn">坏</a>了') == "微波炉 <3 坏了"

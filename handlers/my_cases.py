@@ -1,0 +1,264 @@
+"""My cases: all that a worker filed or follows, how each stands, and what they can do about it."""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+
+from handlers import forms
+from handlers.context import Context, Keyboard
+from handlers.forms import GUIDED
+from handlers.keyboards import Key, inline, press
+from handlers.messages import TYPED, KeyWords, pressed_in
+from locales import cut, locale, visible
+from models import Case, CaseDeadline, Side
+from services.cases.mine import (
+    Mine,
+    count_mine,
+    deadlines_of,
+    heard_by,
+    is_mine,
+    page_of_mine,
+    see,
+    switch_reminders,
+)
+from services.cases.parts import words_alone
+from services.cases.references import case_called, reference_in
+from services.cases.talk import Said, note_down
+from services.cases.titles import subject
+from services.forms.outline import Deed
+from services.forms.store import read
+
+ON_A_PAGE: Final = 5
+IN_A_ROW: Final = 3
+SAID: Final = 6
+"""So many of the newest messages a page shows."""
+SAID_CHARACTERS: Final = 30
+VERBS: Final = {"remind_not": "remind"}
+"""What a key's data says where it is not the key's word."""
+REFERENCE: Final = r"[AL][0-9]{1,9}"
+
+
+class Paused(NamedTuple):
+    """A form that waits for its person: what it is about, at which of its questions, and the key that goes on."""
+
+    name: str
+    at: int
+    of: int
+    key: Key
+
+
+# --- all of them -----------------------------------------------------------------------------------
+
+
+async def show_cases(update: Update, context: Context) -> None:
+    """Say what is theirs, own turn first."""
+    await _show_from(context, 0)
+
+
+async def turn_page(update: Update, context: Context) -> None:
+    """Show others on the card that was pressed."""
+    _, (skip,) = pressed_in(update)
+    await _show_from(context, int(skip))
+
+
+async def _show_from(context: Context, skip: int) -> None:
+    count = await count_mine(context.session, context.person_id)
+    skip = skip if skip < count else 0
+    found = await page_of_mine(context.session, context.person_id, skip, ON_A_PAGE)
+    paused = _paused(context) if skip == 0 else []
+    cases = [(await _see(context, case), subject(context.words, case)) for case in found]
+    keys = [press(case.reference, f"case:open:{case.reference}") for case in found]
+    rows = [keys[at : at + IN_A_ROW] for at in range(0, len(keys), IN_A_ROW)]
+    keyboard = inline(*([each.key] for each in paused), *rows, _pages(context, skip, count), _doors(context))
+    context.show("cases" if cases else "cases-none", keyboard, cases=cases, paused=paused, count=count)
+
+
+def _paused(context: Context) -> list[Paused]:
+    found = []
+    for form in context.forms:
+        if form.is_paused and form.name in GUIDED:
+            guided = GUIDED[form.name]
+            state = read(form, guided.outline)
+            names = [step.name for step in guided.outline.needed(state.answers)]
+            at = names.index(state.step) + 1 if state.step in names else len(names)
+            key = forms.key(guided, state, context.words.word("button", "resume"), Deed.RESUME)
+            found.append(Paused(context.words.word("form", form.name), at, len(names), key))
+    return found
+
+
+def _pages(context: Context, skip: int, count: int) -> list[Key]:
+    word = context.words.word
+    earlier = [press(word("case", "earlier"), f"cases:{max(skip - ON_A_PAGE, 0)}")] if skip else []
+    return earlier + ([press(word("case", "later"), f"cases:{skip + ON_A_PAGE}")] if skip + ON_A_PAGE < count else [])
+
+
+def _doors(context: Context) -> list[Key]:
+    word = context.words.word
+    return [press(word("case", "again"), "complain"), press(word("case", "legal"), "legal")]
+
+
+# --- one of them -----------------------------------------------------------------------------------
+
+
+async def say_case(update: Update, context: Context) -> None:
+    """Show a case below the message whose key was pressed, which stays as it is."""
+    case = await case_pressed(update, context)
+    if case:
+        template, keyboard, values = await _page(context, case)
+        context.say(template, keyboard, **values)
+
+
+async def open_case(update: Update, context: Context) -> None:
+    """Turn the list to one of its cases."""
+    case = await case_pressed(update, context)
+    if case:
+        await show_page(context, case)
+
+
+async def say_how_to_add(update: Update, context: Context) -> None:
+    """Say how something is added: by a reply to this."""
+    case = await case_pressed(update, context)
+    if case:
+        context.say("case-add", case=case)
+
+
+async def ask_to_reveal(update: Update, context: Context) -> None:
+    """Say what staff would see of them, and that it cannot be unseen."""
+    case = await own_case_pressed(update, context)
+    if case and case.is_open:
+        yes = press(context.words.word("case", "reveal_yes"), f"case:named:{case.reference}")
+        context.show("case-reveal", inline([yes, _back(context, case)]), case=case, name=_name_in(update))
+
+
+async def reveal(update: Update, context: Context) -> None:
+    """Show staff the name that this person shows on Telegram."""
+    case = await own_case_pressed(update, context)
+    if case and case.is_open:
+        case.revealed = _name_in(update)
+        await _tell_desk(context, case)
+        await show_page(context, case)
+
+
+async def hide(update: Update, context: Context) -> None:
+    """Call them by their number again; who read the name has read it."""
+    case = await own_case_pressed(update, context)
+    if case and case.revealed:
+        case.revealed = None
+        await _tell_desk(context, case)
+    if case:
+        await show_page(context, case)
+
+
+async def turn_reminders(update: Update, context: Context) -> None:
+    """Remind of the deadlines of a case no more, or again."""
+    case = await own_case_pressed(update, context)
+    if case:
+        switch_reminders(await deadlines_of(context.session, case), context.now)
+        await show_page(context, case)
+
+
+async def case_pressed(update: Update, context: Context) -> Case | None:
+    """The case whose key was pressed, if it is theirs or they follow it; None: they were told that the key is old."""
+    query, _ = pressed_in(update)
+    reference = reference_in(query.data or "")
+    case = await case_called(context.session, reference) if reference else None
+    if case and await is_mine(context.session, context.person_id, case):
+        return case
+    await forms.answer_old(context)
+    return None
+
+
+async def own_case_pressed(update: Update, context: Context) -> Case | None:
+    """The case whose key was pressed, if they filed it; None: they were told that the key is old."""
+    case = await case_pressed(update, context)
+    if case and case.worker_id != context.person_id:
+        await forms.answer_old(context)
+        return None
+    return case
+
+
+async def show_page(context: Context, case: Case) -> None:
+    """Turn the card that was pressed to a case as it stands now, or say it anew."""
+    template, keyboard, values = await _page(context, case)
+    context.show(template, keyboard, **values)
+
+
+async def _page(context: Context, case: Case) -> tuple[str, Keyboard, dict[str, Any]]:
+    mine, deadlines = await _see(context, case), await deadlines_of(context.session, case)
+    values = {
+        "mine": mine,
+        "subject": subject(context.words, case),
+        "deadlines": deadlines,
+        "said": await _said(context, case),
+    }
+    return "case", inline(*_rows(context, mine, deadlines)), values
+
+
+async def _said(context: Context, case: Case) -> Sequence[tuple[Any, ...]]:
+    """The newest of what was said, each with its local moment, whether it is the worker's, its words and its file."""
+    zone = context.services.zone
+    return [
+        (
+            each.said_at.astimezone(zone),
+            each.side == Side.WORKER,
+            cut(words_alone(each.text), SAID_CHARACTERS),
+            each.file_kind,
+        )
+        for each in await heard_by(context.session, context.person_id, case, SAID)
+    ]
+
+
+def _rows(context: Context, mine: Mine, deadlines: Sequence[CaseDeadline]) -> Sequence[Sequence[Key]]:
+    verbs = ["add"]
+    if mine.case.is_open and not mine.is_followed:
+        verbs += ["remind" if all(each.stopped_at for each in deadlines) else "remind_not"] if deadlines else []
+        verbs += ["hide" if mine.case.revealed else "reveal"]
+    return [
+        *([_key(context, mine.case, verb)] for verb in verbs),
+        [press(context.words.word("case", "list"), "cases:0")],
+    ]
+
+
+def _key(context: Context, case: Case, verb: str) -> Key:
+    return press(context.words.word("case", verb), f"case:{VERBS.get(verb, verb)}:{case.reference}")
+
+
+def _back(context: Context, case: Case) -> Key:
+    return press(context.words.word("case", "no"), f"case:open:{case.reference}")
+
+
+async def _see(context: Context, case: Case) -> Mine:
+    return await see(context.session, context.person_id, case, context.now, context.services.zone)
+
+
+def _name_in(update: Update) -> str:
+    """The name that whoever pressed shows on Telegram."""
+    query, _ = pressed_in(update)
+    return visible(query.from_user.full_name)
+
+
+async def _tell_desk(context: Context, case: Case) -> None:
+    """Note down for staff whether the name is shown; a group of legal aid does not learn which."""
+    name = "" if case.is_private else case.revealed
+    words = locale(context.services.language).render("desk-revealed", is_shown=bool(case.revealed), name=name)
+    await note_down(context.session, case, Side.BOT, Said(words), context.now)
+
+
+def _pressed(verb: str) -> str:
+    return rf"^case:{verb}:{REFERENCE}\Z"
+
+
+HANDLERS: list[Any] = [
+    CommandHandler("cases", show_cases, TYPED),
+    MessageHandler(KeyWords("keyboard", "cases"), show_cases),
+    CallbackQueryHandler(turn_page, pattern=r"^cases:[0-9]{1,4}\Z"),
+    CallbackQueryHandler(say_case, pattern=_pressed("see")),
+    CallbackQueryHandler(open_case, pattern=_pressed("open")),
+    CallbackQueryHandler(say_how_to_add, pattern=_pressed("add")),
+    CallbackQueryHandler(ask_to_reveal, pattern=_pressed("reveal")),
+    CallbackQueryHandler(reveal, pattern=_pressed("named")),
+    CallbackQueryHandler(hide, pattern=_pressed("hide")),
+    CallbackQueryHandler(turn_reminders, pattern=_pressed("remind")),
+]

@@ -1,0 +1,45 @@
+"""What is read of cases, with what a hard day puts into it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+from models import Case, CaseDeadline, CaseKind, CaseState
+from services.cases.mine import Mine
+
+
+def case_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The messages with their values; `now` is local, `names` are those of stations, unions and people."""
+    paused = [{"name": "法律援助", "at": 4, "of": 9}]
+    seen = [*_seen(now, names)]
+    for some in (seen[:1], seen[:5]):
+        cases = [(each, "缺水缺东西") for each in some]
+        yield "cases", {"cases": cases, "paused": paused, "count": 99_999}
+    yield from (("cases-none", {"cases": [], "paused": some, "count": 0}) for some in ([], paused))
+    ages_ago = now - timedelta(days=400)
+    said = [(ages_ago, True, "长" * 30, "photo"), (now, False, "<3 & </b>", ""), (now, True, "", "voice")]
+    dates = (now.date() - timedelta(days=9), now.date() + timedelta(days=400))
+    deadlines = [CaseDeadline(rule="claim", due_on=each) for each in dates]
+    for mine in seen:
+        yield "case", {"mine": mine, "subject": "缺水缺东西", "said": said, "deadlines": deadlines}
+        yield "case", {"mine": mine, "subject": "缺水缺东西", "said": [], "deadlines": []}
+    case = seen[0].case
+    yield "case-add", {"case": case}
+    for name in names:
+        yield "case-reveal", {"case": case, "name": name}
+        yield "desk-revealed", {"is_shown": True, "name": name}
+    yield from (("desk-revealed", {"is_shown": each, "name": ""}) for each in (True, False))
+
+
+def _seen(now: datetime, names: Sequence[str]) -> Iterator[Mine]:
+    """A case as its worker may see it, in every state."""
+    late, soon = now - timedelta(days=400), now + timedelta(days=400)
+    for state, name, due, is_followed in product(CaseState, names, (late, soon), (True, False)):
+        case = Case(
+            letter="A", number=987_654_321, kind=CaseKind.COMPLAINT, state=state, done_due_at=soon, first_due_at=due,
+            revealed=name,
+        )  # fmt: skip
+        answered = late if due == soon else None
+        yield Mine(case, name, name, is_followed, due, name, answered, late, soon.date(), now)
+        yield Mine(case, name, "", is_followed, due, name, None, late, None, now)
