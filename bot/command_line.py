@@ -16,6 +16,7 @@ from bot.demo_command import demo
 from bot.doctor import examine
 from bot.heat_commands import heat
 from bot.keys import check_seal, use_secret_key
+from bot.law_command import law
 from bot.logs import set_up_logs
 from bot.meal_commands import meals
 from bot.near_command import near
@@ -43,6 +44,7 @@ application.add_typer(unions, name="unions")
 application.add_typer(meals, name="meals")
 application.add_typer(staff, name="staff")
 application.add_typer(heat, name="heat")
+application.add_typer(law, name="law")
 application.command()(demo)
 
 

@@ -1,7 +1,7 @@
 """`nuanyi doctor`: what is well, and what is to be done, one line each."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,10 +20,13 @@ from gateways.telegram_wire import AiohttpRequest
 from gateways.weather.sources import open_sources
 from models import StaffMember, Station, Union
 from models.database import Database
+from services.cases.desk_rules import DeskRules
 from services.clock import SystemClock, machine_now
 from services.errors import DeliveryError, StateFault, WeatherSilent
+from services.heat.allowances import Allowances
 from services.heat.districts import DECIMALS
 from services.heat.report import District
+from services.law.law import Law
 from services.places.position import Position
 
 MOST_SKEW: Final = timedelta(seconds=30)
@@ -73,6 +76,8 @@ async def examine(settings: Settings) -> AsyncIterator[Line]:
         yield line
     yield _disk(settings)
     yield _calendar(settings)
+    for line in _words(settings):
+        yield line
     async for line in _telegram(settings):
         yield line
     yield _geocoder(settings)
@@ -136,6 +141,19 @@ def _calendar(settings: Settings) -> Line:
         return wrong(f"no holidays are known for today: put a year into {settings.data_dir / 'calendar'}")
     said = f"holidays are known until {last}"
     return well(said) if today + CALENDAR_WARNING < last else known(f"{said}: the next year is one file in calendar/")
+
+
+def _words(settings: Settings) -> Iterator[Line]:
+    """The files in which a union says what holds there, and whether a lawyer has read what is said of the law."""
+    try:
+        law = Law.load(settings.data_dir)
+        signed = law.signature
+        said = f"what is said of the law (version {law.version})"
+        yield well(f"{said} is signed by {signed.by}") if signed else known(f"{said} is signed by no lawyer: law.toml")
+        DeskRules.load(settings.data_dir, open_calendar(settings), settings.zone)
+        Allowances.load(settings.data_dir)
+    except StateFault as fault:
+        yield wrong(str(fault))
 
 
 # --- the union's things ----------------------------------------------------------------------------

@@ -113,6 +113,10 @@ class Law:
         """Who signed the file; None for nobody."""
         return self._pages.signature
 
+    def entries(self) -> Iterator[Entry]:
+        """Every text of it."""
+        return (entry for _, entry in self._pages.entries())
+
     # --- deadlines ---------------------------------------------------------------------------------
 
     def deadlines(self, facts: Facts, today: date) -> tuple[Deadline, ...]:

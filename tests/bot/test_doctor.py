@@ -53,6 +53,7 @@ async def test_a_house_in_order_has_no_cross(ready: City) -> None:
         "✓ the database is reached", "✓ the secret key opens it", "✓ Telegram knows the token: @nuanyi_bot",
         "✓ by long polling, 0 updates wait", "✓ this machine's clock is right", "✓ 1 people are staff",
         "· 2 stations are listed, 1 without opening hours", "· 6 of 6 unions have no desk: /bind",
+        "· what is said of the law (version 1) is signed by no lawyer: law.toml",
         "· typed places are not looked up", "· weather warnings are posted by hand",
     ):  # fmt: skip
         assert words in said, said
