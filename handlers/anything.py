@@ -1,16 +1,14 @@
 """Anything else a person sends: none of it meets silence."""
 
-from sqlalchemy import select
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import forms, heat, notices, place, station, station_list
+from handlers import albums, forms, heat, notices, place, station, station_list
 from handlers.case_content import comes_as_file
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
 from handlers.question import LETTERS
-from models import AnsweredAlbum
 from services.pleas import is_heatstroke, is_hurt, is_wronged, thing_in
 
 KINDS = (
@@ -65,12 +63,14 @@ async def answer_command(update: Update, context: Context) -> None:
 async def answer_kind(update: Update, context: Context) -> None:
     """A message of a kind we cannot use: say so, and what to do instead; once for an album."""
     message = message_in(update)
-    if await forms.takes_picture(message, context):
-        if message.media_group_id and await _is_new_album(message, context):
-            context.say("form-album")
-    elif await station.takes_photo(message, context) or await station_list.takes_document(message, context):
+    if (
+        await forms.takes_file(message, context)
+        or await station.takes_photo(message, context)
+        or await station_list.takes_document(message, context)
+        or await forms.refuses_file(message, context)
+    ):
         return
-    elif await _is_new_album(message, context):
+    if await albums.is_first(context, message.media_group_id):
         context.say(_template(message), main_keyboard(context.words))
 
 
@@ -89,18 +89,6 @@ def _template(message: Message) -> str:
     if comes_as_file(message.document):
         return "picture-as-file"
     return next((template for kind, template in KINDS if getattr(message, kind)), "unknown-other")
-
-
-async def _is_new_album(message: Message, context: Context) -> bool:
-    album = message.media_group_id
-    if album is None:
-        return True
-    known = (AnsweredAlbum.chat_id == message.chat_id) & (AnsweredAlbum.media_group_id == album)
-    if await context.session.scalar(select(AnsweredAlbum.answered_at).where(known)):
-        return False
-    context.session.add(AnsweredAlbum(chat_id=message.chat_id, media_group_id=album, answered_at=context.now))
-    await context.session.flush()
-    return True
 
 
 # Gifts and what a person picks for us are theirs to hear about; of the rest their own Telegram tells them.

@@ -8,20 +8,29 @@ from typing import Any, Final
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
+from handlers import albums
+from handlers.case_content import content_of
 from handlers.context import Context
 from handlers.keyboards import Key, inline, main_keyboard, press
 from handlers.messages import message_in, position_in, pressed_in
 from locales import columns
-from models import Form
-from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of, ticks_of
+from models import Form, Side
+from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of, settle, ticks_of
+from services.forms.gathering import MOST_CHARACTERS, MOST_FILES
 from services.forms.outline import CHECK, WHICH, Answers, Deed, Outline, State
-from services.forms.readers import Given, Pictured, Shared, Typed
+from services.forms.readers import Filed, Filmed, Given, Pictured, Shared, Typed, Voiced
 from services.forms.store import begin_form, read, write
 from services.stations.district import district_of
 
 JUST_ASKED: Final = timedelta(minutes=10)  # later a shared place is a question of its own
+GATHERS_FOR: Final = timedelta(hours=1)  # later what answers nothing is no part of the form either
 TRIPLE_COLUMNS: Final = 12  # the widest keys that stand three in a row
 PAIR_COLUMNS: Final = 20
+
+
+async def as_given(context: Context, answers: Answers) -> Answers:
+    """For answers that mean what they say."""
+    return answers
 
 
 async def nothing_more(context: Context, answers: Answers) -> Mapping[str, Any]:
@@ -33,13 +42,15 @@ async def nothing_more(context: Context, answers: Answers) -> Mapping[str, Any]:
 class Guided:
     """How an outline is told: `{outline}-{step}` is each question's template, `{outline}-check` the last page's.
 
-    `finish` acts on the answers, `noted` on each change of them; `dropped` says goodbye to a form that is not wanted
-    any more. `values` are what the templates need besides `answers`. `shows` are the deeds with a key under every
-    question; the others can be typed. `rows` are the keys of a page where the usual ones will not do, else None.
+    `settled` looks up what an answer stands for, such as the station of a name. `finish` acts on the answers, `noted`
+    on each change of them; `dropped` says goodbye to a form that is not wanted any more. `values` are what the
+    templates need besides `answers`. `shows` are the deeds with a key under every question; the others can be typed.
+    `rows` are the keys of a page where the usual ones will not do, else None.
     """
 
     outline: Outline
     finish: Callable[[Context, Answers], Awaitable[None]]
+    settled: Callable[[Context, Answers], Awaitable[Answers]] = as_given
     noted: Callable[[Context, Answers], None] = lambda context, answers: None
     values: Callable[[Context, Answers], Awaitable[Mapping[str, Any]]] = nothing_more
     shows: Collection[Deed] = (Deed.BACK, Deed.SKIP)
@@ -88,12 +99,38 @@ async def takes_text(context: Context, text: str, html: str | None = None) -> bo
     return False
 
 
-async def takes_picture(message: Message, context: Context) -> bool:
-    """Whether a picture is meant for the form asked last; then it was."""
-    form = _asked_last(context)
-    if form is None or not message.photo:
+async def takes_file(message: Message, context: Context) -> bool:
+    """Whether a picture or something spoken is meant for the form asked last; then it was.
+
+    A form that gathers none has one answer for the first picture of an album, and one sentence for the others.
+    """
+    form, file = _asked_last(context), filed_in(message)
+    if form is None or file is None or not await _take(context, form, file):
         return False
-    return await _take(context, form, Pictured(message.photo[-1].file_id, message.caption_html or ""))
+    if file.album and not GUIDED[form.name].outline.gathers and await albums.is_first(context, file.album):
+        context.say("form-album")
+    return True
+
+
+async def refuses_file(message: Message, context: Context) -> bool:
+    """Whether the form asked last gathers, but not this; then it was said why, and the words under it are gathered."""
+    form = _asked_last(context)
+    if form is None or not GUIDED[form.name].outline.gathers or not _is_fresh(context, form):
+        return False
+    if await albums.is_first(context, message.media_group_id):
+        context.say(content_of(message, Side.WORKER).stays or "case-paper")
+    if message.caption:
+        await _take(context, form, Typed(message.caption, message.caption_html))
+    return True
+
+
+def filed_in(message: Message) -> Filed | None:
+    """The picture, spoken message or round film that a message brings; None if it brings none."""
+    file = message.photo[-1] if message.photo else message.voice or message.video_note
+    if file is None:
+        return None
+    kind = Pictured if message.photo else Voiced if message.voice else Filmed
+    return kind(file.file_id, message.caption_html or "", message.media_group_id or "", file.file_unique_id)
 
 
 async def takes_place(update: Update, context: Context) -> bool:
@@ -131,12 +168,23 @@ async def _take(context: Context, form: Form, did: Pressed | Given) -> bool:
     """Go on with a form; False if it was not meant for it."""
     guided = GUIDED[form.name]
     before = read(form, guided.outline)
-    state, effect = advance(guided.outline, before, did, context.local_now.date())
+    today, is_fresh = context.local_now.date(), _is_fresh(context, form)
+    state, effect = advance(guided.outline, before, did, today, is_fresh=is_fresh)
+    if effect in (Effect.ASKED, Effect.SENT) and state.answers is not before.answers:
+        answers = await guided.settled(context, state.answers)
+        state, effect = (state, effect) if answers is state.answers else settle(guided.outline, state, answers)
     if state is not before:
         write(form, state)
         context.asked(form)
     if state.answers is not before.answers:
         guided.noted(context, guided.outline.given(state.answers))
+    await _answer(context, form, state, effect, did)
+    return effect is not Effect.NOT_MINE
+
+
+async def _answer(context: Context, form: Form, state: State, effect: Effect, did: Pressed | Given) -> None:
+    """Say what followed from what a person did."""
+    guided = GUIDED[form.name]
     if effect is Effect.SENT:
         await guided.finish(context, guided.outline.given(state.answers))
     elif effect is Effect.DROPPED:
@@ -145,9 +193,15 @@ async def _take(context: Context, form: Form, did: Pressed | Given) -> bool:
         _say_what_would_be_right(context, guided, state, did.text)
     elif effect is Effect.OLD:
         await answer_old(context, form)
-    elif effect in (Effect.ASKED, Effect.PAUSED, Effect.RESUMED):
+    elif effect is Effect.FULL:
+        if await albums.is_first(context, getattr(did, "album", "")):
+            context.say("form-full", files=MOST_FILES, characters=MOST_CHARACTERS)
+    elif effect in (Effect.ASKED, Effect.PAUSED, Effect.RESUMED, Effect.GATHERED):
         await _ask(context, guided, state)
-    return effect is not Effect.NOT_MINE
+
+
+def _is_fresh(context: Context, form: Form) -> bool:
+    return abs(context.now - form.asked_at) <= GATHERS_FOR
 
 
 async def _ask(context: Context, guided: Guided, state: State, *, anew: bool = False) -> None:

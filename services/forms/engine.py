@@ -8,8 +8,9 @@ from enum import Enum, auto
 from typing import Any, Final
 
 from locales import LANGUAGES, locale, plain
+from services.forms.gathering import fits, goes_along, is_known, item_of
 from services.forms.outline import CHECK, OVER, WHICH, Answers, Choice, Deed, Outline, State, Step
-from services.forms.readers import Given, Typed, spoken_number
+from services.forms.readers import Filed, Given, Shared, Typed, spoken_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,16 @@ class Pressed:
 
 
 class Effect(Enum):
-    """What followed from an input; the first five changed the state, the others did not."""
+    """What followed from an input; those with a question, an end or something added changed the state."""
 
     ASKED = auto()  # another question or page waits now
     SENT = auto()  # all is answered: act on it
     DROPPED = auto()
     PAUSED = auto()
     RESUMED = auto()
+    GATHERED = auto()  # something was added, and the same question waits
+    ALONG = auto()  # one more picture of an album was
+    FULL = auto()  # no more can be added
     UNCLEAR = auto()  # no answer to this question, which stays
     OLD = auto()  # a key of an earlier card, or of none
     REPEATED = auto()  # the second tap on the key that led here
@@ -43,8 +47,11 @@ def begin(outline: Outline, answers: Answers, version: int) -> State:
     return State(outline.next_page(answers), version, dict(answers))
 
 
-def advance(outline: Outline, state: State, did: Pressed | Given, today: date) -> Outcome:
-    """The state after what a person did, and what followed from it."""
+def advance(outline: Outline, state: State, did: Pressed | Given, today: date, *, is_fresh: bool = True) -> Outcome:
+    """The state after what a person did, and what followed from it.
+
+    `is_fresh` while the question was asked not long ago: only then does what answers nothing belong to the form.
+    """
     if isinstance(did, Pressed):
         return _pressed(outline, state, did, today)
     if state.is_over:
@@ -52,11 +59,16 @@ def advance(outline: Outline, state: State, did: Pressed | Given, today: date) -
     if state.is_paused:
         resumes = isinstance(did, Typed) and _says(did.text, Deed.RESUME)
         return _moved(outline, state, Deed.RESUME, today) if resumes else (state, Effect.NOT_MINE)
-    if isinstance(did, Typed):
-        return _typed(outline, state, did, today)
-    step = outline.step(state.step)
-    value = _read(step, did, today) if step else None
-    return _answered(outline, state, state.step, value) if value is not None else (state, Effect.NOT_MINE)
+    after, effect = _typed(outline, state, did, today) if isinstance(did, Typed) else _sent(outline, state, did, today)
+    if effect is Effect.NOT_MINE and is_fresh and outline.gathers and not isinstance(did, Shared):
+        return _gathered(outline, state, did)
+    return after, effect
+
+
+def settle(outline: Outline, state: State, answers: Answers) -> Outcome:
+    """The state with answers that were looked up for those that came; it waits at the first that they leave open."""
+    page = outline.next_page(answers)
+    return replace(state, step=page, answers=answers), Effect.SENT if page == OVER else Effect.ASKED
 
 
 def choices_of(outline: Outline, state: State) -> Sequence[Choice]:
@@ -100,12 +112,20 @@ def _words(outline: Outline, *deeds: Deed) -> dict[Deed, str]:
 
 
 def _pressed(outline: Outline, state: State, press: Pressed, today: date) -> Outcome:
-    if press.version == state.version - 1 and press.word == state.last_key:
+    if f"{press.version}:{press.word}" == state.last_key:
         return state, Effect.REPEATED
-    if press.version != state.version or state.is_over:
+    if state.is_over or not _still_stands(outline, state, press.version):
         return state, Effect.OLD
     after, effect = _moved(outline, state, press.word, today)
-    return (state, Effect.OLD) if after is state else (replace(after, last_key=press.word), effect)
+    if after is state:
+        return state, Effect.OLD
+    return replace(after, last_key=f"{press.version}:{press.word}"), effect
+
+
+def _still_stands(outline: Outline, state: State, version: int) -> bool:
+    """Whether a key of that version belongs to the page that waits: since then something was added at most."""
+    added = {item["at"] for item in state.answers.get(outline.gathers, ())}
+    return version <= state.version and all(each in added for each in range(version + 1, state.version + 1))
 
 
 def _typed(outline: Outline, state: State, typed: Typed, today: date) -> Outcome:
@@ -120,6 +140,27 @@ def _typed(outline: Outline, state: State, typed: Typed, today: date) -> Outcome
     if step and value is not None:
         return _answered(outline, state, step.name, value)
     return state, Effect.UNCLEAR if outline.insists or (step and step.readers) else Effect.NOT_MINE
+
+
+def _sent(outline: Outline, state: State, sent: Filed | Shared, today: date) -> Outcome:
+    step = outline.step(state.step)
+    value = _read(step, sent, today) if step else None
+    return _answered(outline, state, state.step, value) if value is not None else (state, Effect.NOT_MINE)
+
+
+def _gathered(outline: Outline, state: State, given: Typed | Filed) -> Outcome:
+    """Add what answers no question to what the form gathers, without leaving the question."""
+    gathered, item = state.answers.get(outline.gathers, ()), item_of(given, state.version + 1)
+    if item["kind"] and item["kind"] not in outline.gathers_kinds:
+        return state, Effect.NOT_MINE
+    if is_known(item, gathered):
+        return state, Effect.REPEATED
+    if not fits(item, gathered):
+        return state, Effect.FULL
+    answers = {**state.answers, outline.gathers: [*gathered, item]}
+    return replace(_at(state, state.step), answers=answers), (
+        Effect.ALONG if goes_along(item, gathered) else Effect.GATHERED
+    )
 
 
 def _named(outline: Outline, state: State, text: str) -> str:

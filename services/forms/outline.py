@@ -1,6 +1,6 @@
 """An outline: a guided question declared as data; a State is where one person stands in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -71,6 +71,9 @@ class Outline:
     Words that answer nothing are somebody else's where a question has only keys, unless the outline `insists`.
     `known` are answers that are given at the beginning; no question asks for them. `words` are the [button] words of
     deeds that are called otherwise here.
+    `gathers` is the one of the `known` answers to which is added what people write, photograph and say at any question,
+    as far as it answers none (services/forms/gathering.py); `gathers_kinds` are the files that it takes.
+    Answers that are `enough` end it without the check.
     """
 
     name: str
@@ -79,6 +82,9 @@ class Outline:
     insists: bool = False
     known: Sequence[str] = ()
     words: Mapping[Deed, str] = field(default_factory=dict)
+    gathers: str = ""
+    gathers_kinds: Collection[str] = ("photo", "voice", "video_note")
+    is_enough: Callable[[Answers], bool] = lambda answers: False
 
     def __post_init__(self) -> None:
         """Refuse names that would be taken for something else."""
@@ -103,7 +109,7 @@ class Outline:
     def next_page(self, answers: Answers) -> str:
         """The first question that is open, else the check, else the end."""
         waiting = (step.name for step in self.needed(answers) if not self._is_answered(step, answers))
-        return next(waiting, CHECK if self.has_check else OVER)
+        return next(waiting, CHECK if self.has_check and not self.is_enough(answers) else OVER)
 
     def _is_answered(self, step: Step, answers: Answers) -> bool:
         """Whether there is an answer that its question still has: keys may hang on earlier answers."""

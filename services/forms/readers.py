@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from locales import plain
 from services.places.position import Position
@@ -34,11 +34,35 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictured:
-    """A picture that a person sent, by its file_id, with the words under it as HTML."""
+class Filed:
+    """A file that a person sent, by its file_id, with the words under it as HTML.
 
-    photo: str
+    `album` is what it shares with what was sent as one with it, `unique` is the same however often the file is sent.
+    """
+
+    kind: ClassVar[str] = ""
+    file_id: str
     html: str = ""
+    album: str = ""
+    unique: str = ""
+
+
+class Pictured(Filed):
+    """A picture."""
+
+    kind = "photo"
+
+
+class Voiced(Filed):
+    """A spoken message."""
+
+    kind = "voice"
+
+
+class Filmed(Filed):
+    """A round film, the kind that is recorded in Telegram itself."""
+
+    kind = "video_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +73,7 @@ class Shared:
     adcode: str = ""
 
 
-Given = Typed | Pictured | Shared
+Given = Typed | Filed | Shared
 
 
 @dataclass(frozen=True, slots=True)

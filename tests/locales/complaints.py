@@ -12,3 +12,4 @@ def complaint_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str,
     for union, hotline in (("", ""), *((name, "0000-88000312转801") for name in names)):
         notice = {"union": union, "hotline": hotline, "version": 12, "dated": now.date()}
         yield "consent-case", {"days": 365, **notice}
+    yield "form-full", {"files": 10, "characters": 4_000}

@@ -14,9 +14,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from models import Form
 from models.database import Database
-from services.forms.engine import Effect, Pressed, advance, begin, choices_of, deeds_of, ticks_of
+from services.forms.engine import Effect, Pressed, advance, begin, choices_of, deeds_of, settle, ticks_of
 from services.forms.outline import CHECK, OVER, WHICH, Answers, Choice, Outline, State, Step, choices
-from services.forms.readers import PLACE, Shared, Typed, number_between, past_day, text_up_to
+from services.forms.readers import PLACE, Pictured, Shared, Typed, Voiced, number_between, past_day, text_up_to
 from services.forms.store import begin_form, read, waiting_forms, write
 from services.places.position import Position
 
@@ -227,6 +227,86 @@ def test_an_answer_that_is_on_no_key_any_more_is_open_again() -> None:
     state, _ = after(Pressed(1, "thing"), "gloves", state=state, outline=order)
     assert state.step == "size"
     assert after("m", state=state, outline=order)[0].step == CHECK
+
+
+TROUBLE = Outline(
+    "trouble",
+    (Step("trade", choices("occupation", ("courier", "cleaner"))), Step("when", days, (past_day(),))),
+    has_check=True,
+    known=("said",),
+    gathers="said",
+    is_enough=lambda answers: answers.get("when") == "2026-07-13",
+)
+
+
+def said_in(state: State) -> list[str]:
+    return [item["html"] or item["file_id"] for item in state.answers.get("said", ())]
+
+
+def a_picture(number: int, html: str = "", album: str = "") -> Pictured:
+    return Pictured(f"file-{number}", html, album, f"unique-{number}")
+
+
+def test_words_and_files_that_answer_nothing_are_gathered_at_any_question_without_leaving_it() -> None:
+    did = ("微波炉不通电", a_picture(1), "快递", Voiced("file-2", "", "", "unique-2"), "今天", "还冒烟")
+    state, effect = after(*did, outline=TROUBLE)
+    assert (state.step, effect) == (CHECK, Effect.GATHERED)
+    assert said_in(state) == ["微波炉不通电", "file-1", "file-2", "还冒烟"]
+    assert [item["kind"] for item in state.answers["said"]] == ["", "photo", "voice", ""]
+    assert TROUBLE.given(state.answers).keys() == {"said", "trade", "when"}
+
+
+def test_words_that_a_question_reads_are_its_answer_and_what_it_cannot_read_is_asked_again() -> None:
+    state, effect = after("快递", "那天", outline=TROUBLE)
+    assert (state.step, effect, said_in(state)) == ("when", Effect.UNCLEAR, [])
+
+
+def test_an_album_is_one_addition_after_another_with_one_answer_and_each_file_once() -> None:
+    first, again = a_picture(1, album="a"), a_picture(1, album="a")
+    did = (first, a_picture(2, album="a"), again, a_picture(3, "门锁着", album="a"), a_picture(4, album="b"))
+    state, effects = begin(TROUBLE, {}, 1), []
+    for each in did:
+        state, effect = advance(TROUBLE, state, each, TODAY)
+        effects.append(effect)
+    assert effects == [Effect.GATHERED, Effect.ALONG, Effect.REPEATED, Effect.GATHERED, Effect.GATHERED]
+    assert said_in(state) == ["file-1", "file-2", "门锁着", "file-4"]
+
+
+def test_a_key_still_stands_when_something_was_added_since_and_is_pressed_once() -> None:
+    start = begin(TROUBLE, {}, 7)
+    state, _ = after(a_picture(1), a_picture(2), state=start, outline=TROUBLE)
+    press = Pressed(start.version, "courier")
+    chosen, effect = after(press, state=state, outline=TROUBLE)
+    assert (chosen.step, effect) == ("when", Effect.ASKED)
+    assert after(press, state=chosen, outline=TROUBLE) == (chosen, Effect.REPEATED)
+    assert after(Pressed(6, "courier"), state=state, outline=TROUBLE)[1] is Effect.OLD
+    assert after(Pressed(state.version + 1, "courier"), state=state, outline=TROUBLE)[1] is Effect.OLD
+
+
+@pytest.mark.parametrize("one", [a_picture(99), "字"])
+def test_a_form_gathers_ten_files_and_four_thousand_characters_and_no_more(one: Any) -> None:
+    full = ["字" * 2000, "字" * 2000, *(a_picture(number) for number in range(10))]
+    state, effect = after(*full, outline=TROUBLE)
+    assert (effect, len(said_in(state))) == (Effect.GATHERED, 12)
+    assert after(one, state=state, outline=TROUBLE) == (state, Effect.FULL)
+
+
+def test_what_answers_nothing_is_somebody_elses_where_a_form_gathers_no_such_file_or_was_left_alone() -> None:
+    state = begin(TROUBLE, {}, 1)
+    assert advance(TROUBLE, state, Typed("人民路"), TODAY, is_fresh=False) == (state, Effect.NOT_MINE)
+    assert after(a_picture(1), outline=replace(TROUBLE, gathers_kinds=("voice",)))[1] is Effect.NOT_MINE
+    assert after(a_picture(1))[1] is Effect.NOT_MINE
+    assert after("先停", a_picture(1), outline=TROUBLE)[1] is Effect.NOT_MINE
+
+
+def test_answers_that_are_enough_end_it_without_the_check() -> None:
+    assert after("快递", "昨天", outline=TROUBLE)[1] is Effect.SENT
+
+
+def test_an_answer_that_was_looked_up_leads_to_what_is_open_then() -> None:
+    state, _ = after("快递", "今天", outline=TROUBLE)
+    assert settle(TROUBLE, state, {"trade": "courier", "streets": ["a", "b"]})[0].step == "when"
+    assert settle(TROUBLE, state, {"trade": "courier", "when": "2026-07-13"})[1] is Effect.SENT
 
 
 def test_steps_that_would_be_taken_for_keys_or_pages_are_refused() -> None:
