@@ -30,12 +30,12 @@ from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
-from tests.locales.cases import case_values
 from tests.locales.complaints import complaint_values
 from tests.locales.desk import desk_values
 from tests.locales.heat import heat_values
 from tests.locales.keeping import keeping_values, supplies_of
 from tests.locales.meals import meal_values
+from tests.locales.my_cases import my_case_values
 from tests.locales.servings import serving_values
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -318,7 +318,7 @@ def heat() -> Iterator[Sample]:
 
 def case_messages() -> Iterator[Sample]:
     """What workers and staff read of cases."""
-    yield from (Sample(template, values) for template, values in case_values(NOW, NAMES))
+    yield from (Sample(template, values) for template, values in my_case_values(NOW, NAMES))
 
 
 def messages() -> Iterator[Sample]:

@@ -1,4 +1,4 @@
-"""What is read of cases, with what a hard day puts into it."""
+"""What a worker reads of their cases, with what a hard day puts into it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from models import Case, CaseDeadline, CaseKind, CaseState
 from services.cases.mine import Mine
 
 
-def case_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def my_case_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The messages with their values; `now` is local, `names` are those of stations, unions and people."""
     paused = [{"name": "法律援助", "at": 4, "of": 9}]
     seen = [*_seen(now, names)]
