@@ -8,9 +8,11 @@ from handlers import (
     bind,
     board,
     broadcast,
+    case_talk,
     consent,
     count,
     day_off,
+    desk,
     forget,
     forms,
     guide,
@@ -41,12 +43,12 @@ from handlers import (
 )
 from handlers.messages import PressInGroup
 
-GROUP_KEYS = ("bind:",)
+GROUP_KEYS = ("bind:", "desk:")
 """How the data begins that keys in groups carry."""
 WISHES = (
-    invitation, start, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat, guide,
-    language, my_cases, my_data, forget, privacy, consent, not_yet, invite, bind, broadcast, heat_post, board, noon,
-    supplies, count, meal, day_off, membership, anything,
+    invitation, start, case_talk, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat,
+    guide, language, my_cases, my_data, forget, privacy, consent, not_yet, invite, bind, broadcast, heat_post, board,
+    noon, supplies, count, meal, day_off, desk, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

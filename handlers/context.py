@@ -57,6 +57,8 @@ class Services:
     geocodes: bool = False  # whether a geocoder is set
     faces: dict[int, Face] = field(default_factory=dict)
     """What live cards show, by chat. To lose it costs an edit."""
+    hinted: dict[str, datetime] = field(default_factory=dict)
+    """When a topic last heard what is not done there. To lose it costs a hint."""
     keep: Keep = DEFAULT
     database_in_china: bool = False  # whether the operator says so
     messages_per_second: float = 30.0

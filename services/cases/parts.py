@@ -10,6 +10,8 @@ from markupsafe import Markup
 TEXT_UNITS: Final = 4096
 CAPTION_UNITS: Final = 1024
 """Both in UTF-16 units after the markup is read. core.telegram.org/bots/api#sendmessage, #sendphoto"""
+FRAME_UNITS: Final = 400
+"""So much is left for our own words around theirs."""
 _TOKEN: Final = re.compile(r"<(/?)([a-z-]+)([^<>]*)>|&[#a-zA-Z0-9]{1,10};|.", re.DOTALL)
 # What may stand inside a quotation, which may hold no other. core.telegram.org/bots/api#html-style
 _PLAIN_TAGS: Final = frozenset({"b", "strong", "i", "em", "u", "s", "code"})

@@ -31,6 +31,12 @@ def reference_in(text: str) -> Reference | None:
     return Reference(found[1], int(found[2])) if found else None
 
 
+def reference_at_start(text: str) -> Reference | None:
+    """The reference that a text begins with, as all that we say of a case does; None if it begins otherwise."""
+    found = _REFERENCE.match(text)
+    return Reference(found[1], int(found[2])) if found else None
+
+
 async def case_called(session: AsyncSession, reference: Reference) -> Case | None:
     """The case with this reference; whether somebody may see it is asked elsewhere."""
     named = select(Case).where(Case.letter == reference.letter, Case.number == reference.number)

@@ -1,5 +1,6 @@
 """Talk: what worker and staff say in a case, noted down once; whoever it is for gets it from there."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,23 @@ async def note_down(
     session.add(message)
     await session.flush()
     await call_clerk(session)
+    return message
+
+
+async def revise(session: AsyncSession, message: CaseMessage, html: str) -> None:
+    """Put its author's new words in the place of the old, which are kept beside them."""
+    message.earlier = json.dumps([*json.loads(message.earlier or "[]"), message.text], ensure_ascii=False)
+    message.text, message.revision = html, message.revision + 1
+    await session.flush()
+    await call_clerk(session)
+
+
+async def message_at(session: AsyncSession, chat_id: int, message_id: int) -> CaseMessage | None:
+    """What was said with a message of a chat; None if that belongs to no case."""
+    here = (CaseMessage.source_chat_id == chat_id) & (CaseMessage.source_message_id == message_id)
+    message: CaseMessage | None = await session.scalar(
+        select(CaseMessage).where(here).order_by(CaseMessage.id).limit(1)
+    )
     return message
 
 

@@ -13,9 +13,8 @@ from handlers.not_yet import TOPICS
 from handlers.question import LETTERS
 from handlers.rights import Refusal
 from locales import ROOM, locale
-from models import Case, CaseKind, CaseState, Role, StaffMember, Station, Topic, Union, Worker
+from models import Role, StaffMember, Station, Topic, Union, Worker
 from models.worker import newcomer
-from services.cases.forgetting import KeptCase, Reading
 from services.finding import Finding
 from services.forgetting import Kept
 from services.heat.silence import Silence
@@ -31,6 +30,7 @@ from services.station_words import AMENITIES, ENTRIES
 from services.stations.full import Today
 from services.stations.offer import DoorState, Found, Noon, Offer
 from tests.locales.announcements import announcement_values
+from tests.locales.cases import case_values
 from tests.locales.complaints import complaint_values
 from tests.locales.desk import desk_values
 from tests.locales.heat import heat_values
@@ -219,6 +219,11 @@ def complaints() -> Iterator[Sample]:
     yield from (Sample(template, values) for template, values in complaint_values(NOW, NAMES))
 
 
+def cases() -> Iterator[Sample]:
+    """What is read around a case by its worker and by staff."""
+    yield from (Sample(template, values) for template, values in case_values(NOW, NAMES))
+
+
 def keepers_messages() -> Iterator[Sample]:
     """What keepers read."""
     yield from (Sample(template, values) for template, values in keeping_values(NOW, NAMES))
@@ -250,12 +255,8 @@ def own_data() -> Iterator[Sample]:
         "posts": posts,
         "topics": tuple(Topic),
         "keeps": NAMES * 8,
-        "cases": kept_cases(),
-        "follows": tuple(f"A{number}" for number in range(990, 1010)),
     }
     yield Sample("forget-done", {"now": NOW, "receipt": "F123456"})
-    for template in ("desk-forgotten", "case-forgotten"):
-        yield Sample(template, {"reference": "A123456"})
     for kept in (nothing, replace(nothing, posts=posts)):
         yield Sample("my-data", {"kept": kept, "district": None, "language": "en", **wishes(None, "")})
     for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
@@ -285,18 +286,6 @@ def own_data() -> Iterator[Sample]:
             "hotline": hotline,
         }
         yield Sample("privacy", live | {"version": 3, "dated": NOW.date()})
-
-
-def kept_cases() -> tuple[KeptCase, ...]:
-    """One of each kind in each state, and what is private in them was read often."""
-    return tuple(
-        KeptCase(
-            Case(letter="A", number=100_000 + number, kind=kind, state=state),
-            [Reading(name, NOW - timedelta(days=300)) for name in ("", *NAMES)] if kind == CaseKind.LEGAL_AID else [],
-        )
-        for number, (kind, state) in enumerate(product(CaseKind, CaseState))
-        if state != CaseState.FORGOTTEN
-    )
 
 
 def wishes(worker: Worker | None, near: str) -> dict[str, Any]:
@@ -363,13 +352,14 @@ def messages() -> Iterator[Sample]:
     yield from meals()
     yield from keepers_messages()
     yield from complaints()
+    yield from cases()
     yield from own_data()
     yield from notice_messages()
     yield from heat()
     yield from case_messages()
     told = (
         *cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *keepers_messages(), *complaints(),
-        *own_data(), *notice_messages(), *heat(), *case_messages(),
+        *cases(), *own_data(), *notice_messages(), *heat(), *case_messages(),
     )  # fmt: skip
     own = {sample.template for sample in told}
     given = own | {

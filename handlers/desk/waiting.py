@@ -1,0 +1,64 @@
+"""Waiting: the worker is asked for what is missing, and told where to bring it; until they write the clock stands."""
+
+from html import escape
+from typing import Final
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers.context import Context
+from handlers.desk.door import REFERENCE, ask, case_pressed, key, speech_of
+from handlers.keyboards import inline, press
+from handlers.messages import pressed_in
+from models import Case, Side
+from services.cases import course
+from services.cases.talk import Said, note_down
+from services.cases.telling import tell
+
+PAPERS: Final = ("photo", "contract", "pay", "police", "orders")
+HERE: Final = "photo"
+"""What is sent in the chat; papers are brought."""
+
+
+async def begin(update: Update, context: Context) -> None:
+    """Ask for what the worker shall bring."""
+    case = await case_pressed(update, context)
+    if case is not None:
+        word = context.words.word
+        keys = [press(word("papers", code), f"desk:bring:{case.reference}:{code}") for code in PAPERS]
+        rows = [keys[at : at + 2] for at in range(0, len(keys), 2)]
+        ask(context, case, "desk-wait", inline(*rows, [key(context, "leave", case, "wait")]))
+
+
+async def take_press(update: Update, context: Context) -> None:
+    """One of the usual things was pressed."""
+    _, (_, _, code) = pressed_in(update)
+    case = await case_pressed(update, context)
+    if case is None:
+        return
+    if not case.is_open or case.worker_id is None:
+        context.toast = context.words.render("desk-is-over", reference=case.reference)
+        return
+    what = context.words.word("papers", code)
+    await wait(context, case, Said(escape(what)), is_here=code == HERE)
+    context.show("desk-waits", reference=case.reference, what=what)
+
+
+async def take_words(context: Context, case: Case, said: Said) -> None:
+    """They wrote what is missing."""
+    await wait(context, case, said)
+    context.say("desk-waits", reference=case.reference, what="")
+
+
+async def wait(context: Context, case: Case, said: Said, *, is_here: bool = False) -> None:
+    """Let the clock stand, and tell the worker what is missing."""
+    await note_down(context.session, case, Side.STAFF, said, context.now, author_id=context.person_id)
+    await course.wait(context.session, case, context.person_id, context.now)
+    heard = await course.papers(context.session, case, said.html, is_here=is_here)
+    context.owed += await tell(context.session, case, heard, speech_of(context), context.now)
+
+
+HANDLERS = [
+    CallbackQueryHandler(begin, pattern=rf"^desk:wait:{REFERENCE}\Z"),
+    CallbackQueryHandler(take_press, pattern=rf"^desk:bring:{REFERENCE}:(?:{'|'.join(PAPERS)})\Z"),
+]

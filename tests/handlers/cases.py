@@ -1,0 +1,65 @@
+"""Cases on a desk: how tests file one for Ana and open its topic, before a group shows it by itself."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models import Case, CaseKind, CaseMessage, CaseTopic, Side, Union
+from playground.bot_api import forum
+from playground.memory.chats import Chat
+from playground.phones.phone import Phone
+from services.cases.filing import Due, Filing, file_case
+from services.cases.talk import Said
+from tests.city import City
+from tests.unions import found_unions
+
+
+class Targets:
+    """A union that answers within three hours and is done within two days."""
+
+    def due(self, adcode: str, kind: CaseKind, is_urgent: bool, now):  # type: ignore[no-untyped-def]
+        """The moments for a case that begins now."""
+        return Due(now + timedelta(hours=3), now + timedelta(days=2))
+
+
+async def bound_group(city: City, *phones: Phone, of: str = "鹿城区") -> Chat:
+    """The union's group, with these people in it."""
+    chat: Chat = city.playground.group("办事群", [phone.person for phone in phones], is_forum=True)
+    unions = await found_unions(city._house.database)
+    async with city._house.database.writing() as session, session.begin():
+        union = await session.get_one(Union, unions[of])
+        union.desk_chat_id = chat.id
+    return chat
+
+
+async def files(
+    city: City, worker: Phone, words: str = "微波炉不通电", kind: CaseKind = CaseKind.COMPLAINT, adcode: str = "330302"
+) -> Case:
+    """The worker's case, filed with the union of the district."""
+    await found_unions(city._house.database)
+    category = "injury" if kind == CaseKind.LEGAL_AID else "broken"
+    filing = Filing(kind, worker.person.id, adcode, category=category, said=[Said(words)])
+    async with city._house.database.writing() as session, session.begin():
+        return await file_case(session, filing, Targets(), city.clock.now())
+
+
+async def topic_of(city: City, case: Case, chat: Chat) -> int:
+    """The topic of a case in the group, opened by the bot."""
+    topic = forum.open_topic(city.playground.state, chat, city.playground.state.bot, case.reference)
+    async with city._house.database.writing() as session, session.begin():
+        row = await session.get_one(CaseTopic, (case.id, chat.id))
+        row.topic_id = topic.id
+    return int(topic.id)
+
+
+async def case_now(city: City, case: Case) -> Case:
+    """The case as it stands."""
+    async with city._house.database.reading() as session:
+        return await session.get_one(Case, case.id)
+
+
+async def said(city: City, case: Case, *sides: Side) -> list[CaseMessage]:
+    """What these sides said in it."""
+    query = select(CaseMessage).where(CaseMessage.case_id == case.id, CaseMessage.side.in_(sides))
+    async with city._house.database.reading() as session:
+        return list(await session.scalars(query.order_by(CaseMessage.id)))
