@@ -42,6 +42,7 @@ from services.broadcasts.decisions import Terms
 from services.cases.desk_rules import DeskRules
 from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
+from services.delivery.pacing import TELEGRAMS, Gaps
 from services.errands.runner import Runner
 from services.errors import StateFault, TryLater
 from services.events.asking import Asker
@@ -94,7 +95,7 @@ async def _is_there(database: Database) -> bool:
 
 
 @asynccontextmanager
-async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+async def build(settings: Settings, clock: Clock | None = None, gaps: Gaps = TELEGRAMS) -> AsyncIterator[House]:
     """Open every room, from the database to Telegram, and say what was reached."""
     token = token_of(settings)
     webhook_url, webhook_secret = webhook_of(settings)
@@ -120,7 +121,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         gate = NoticeGate(settings.zone, settings.language)
         courier = Courier(
             database, Pictures(telegram), clock, settings.messages_per_second, tally.learn, gate,
-            settings.paid_broadcasts_per_second,
+            settings.paid_broadcasts_per_second, gaps,
         )  # fmt: skip
         geocoder = await stack.enter_async_context(
             open_geocoder(settings.geocoder, settings.geocoder_url, settings.geocoder_key.get_secret_value())

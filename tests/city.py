@@ -16,7 +16,9 @@ from bot.settings import Settings
 from models import Delivery, OpeningOverride, Revision, Station
 from playground.phones.phone import Phone
 from playground.playground import Playground
+from playground.rules.limits import Limits
 from services.clock import Clock
+from services.delivery.pacing import TELEGRAMS, Gaps
 from tests.homes import Home
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -75,12 +77,18 @@ class City:
         self.clock = clock
         self.home = home
         self.settings = settings_for(playground, home)
+        self.gaps = TELEGRAMS
         self.house: House | None = None
+
+    def hurries(self) -> None:
+        """A chat's second lasts a tenth of one, here and at Telegram: people tap faster than anybody can."""
+        self.playground.limits = Limits(chat_second=0.1)
+        self.gaps = Gaps(TELEGRAMS.reply / 10, TELEGRAMS.notice / 10, TELEGRAMS.group / 10)
 
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[House]:
         """The bot, running until the end of the block; then it is shut down as by a signal."""
-        async with at_work(self.settings, self.clock) as house:
+        async with at_work(self.settings, self.clock, self.gaps) as house:
             self.house = house
             try:
                 yield house
@@ -139,9 +147,9 @@ class City:
 
 
 @contextlib.asynccontextmanager
-async def at_work(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+async def at_work(settings: Settings, clock: Clock | None = None, gaps: Gaps = TELEGRAMS) -> AsyncIterator[House]:
     """A bot, running until the end of the block; without `clock` it has the one of its settings."""
-    async with build(settings, clock) as house:
+    async with build(settings, clock, gaps) as house:
         running = asyncio.create_task(house.run())
         # What was due runs beside, and a test that holds the database would wait for it with the whole loop.
         while not house.courier.is_courier or house.timetable._running:  # noqa: ASYNC110 - once, for milliseconds

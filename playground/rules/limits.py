@@ -70,9 +70,9 @@ FORMS: dict[str, Callable[[float, float], Limit]] = {
 }
 
 
-def private_chat_limit() -> Limit:
+def private_chat_limit(seconds: float = 1.0) -> Limit:
     """One a second and a burst of three; the quarter more forgives a sender whose second is a little short."""
-    return TokenBucket(1, 1.0, burst=3.25)
+    return TokenBucket(1, seconds, burst=3.25)
 
 
 class Limits:
@@ -80,6 +80,7 @@ class Limits:
 
     With `paid_per_second` a bot may pay: what offers it passes up to that, and costs stars where it is more than what
     is free. It counts among the free all the same, which Telegram does not tell; a bot had better expect it.
+    `chat_second` is how long a chat's second lasts, for tests that have no time.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Limits:
         group_per_minute: float = 20,
         paid_per_second: float = 0,
         stars: float = math.inf,
+        chat_second: float = 1.0,
     ) -> None:
         if form != "off" and form not in FORMS:
             raise ValueError(f"limits are off, window or bucket, not {form!r}")
@@ -96,6 +98,7 @@ class Limits:
         self.refusals = 0
         self.stars = stars
         self._group_per_minute = group_per_minute
+        self._chat_second = chat_second
         self._overall = None if form == "off" else FORMS[form](per_second, 1.0)
         self._paid = None if form == "off" or not paid_per_second else FORMS[form](paid_per_second, 1.0)
         self._chats: dict[int, Limit] = {}
@@ -130,7 +133,8 @@ class Limits:
         self.stars -= count * STARS_A_MESSAGE
 
     def _new(self, chat_id: int, is_group: bool) -> Limit:
-        limit = FORMS[self.form](self._group_per_minute, 60.0) if is_group else private_chat_limit()
+        second = self._chat_second
+        limit = FORMS[self.form](self._group_per_minute, 60 * second) if is_group else private_chat_limit(second)
         self._chats[chat_id] = limit
         return limit
 

@@ -21,6 +21,7 @@ from services.delivery.account import Account
 from services.delivery.doubts import Doubts
 from services.delivery.lease import LASTS_SECONDS, RENEW_SECONDS, CourierLease
 from services.delivery.notices import Gate, OpenGate, ask_again, letters_for
+from services.delivery.pacing import TELEGRAMS, Gaps
 from services.delivery.parcel import PROBE_SECONDS, Messenger, Outcome, Parcel, carry, held_back
 from services.delivery.rounds import Rounds
 from services.errors import PaymentRefused, TokenRefused
@@ -38,17 +39,18 @@ class Courier:
     def __init__(
         self, database: Database, messenger: Messenger, clock: Clock, per_second: float,
         tell: Callable[[Outcome], None] = lambda _: None, gate: Gate | None = None, paid_per_second: float = 0.0,
+        gaps: Gaps = TELEGRAMS,
     ) -> None:  # fmt: skip
         """`per_second` is Telegram's limit for the bot; `tell` hears of every outcome; `gate` judges notices.
 
-        With `paid_per_second` bulk is paid for, up to so many a second.
+        With `paid_per_second` bulk is paid for, up to so many a second. `gaps` are those of one chat.
         """
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._tell = tell
         self._gate = gate or OpenGate()
-        self._rounds = Rounds(per_second, paid_per_second)
+        self._rounds = Rounds(per_second, paid_per_second, gaps)
         self._lease = CourierLease(database.writing)
         self._account = Account()
         self._epoch = 0

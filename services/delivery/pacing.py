@@ -15,13 +15,22 @@ AT_ONCE = 100  # calls under way at most, however high the rate: what a crash ma
 PAID_AT_ONCE = 150  # the same for what is paid for: 900 a second, at an eighth of a second to Telegram and back
 PAYS_STILL_SECONDS = 1.5  # after the last paid bulk call: so long Telegram may hold it against the free ones
 REPLY_BURST = 3.0
-REPLY_SECONDS = 1.0
-NOTICE_SECONDS = 1.1
-GROUP_SECONDS = 3.1
 BULK_SHARE = 1 / 1.05  # bulk leaves a twentieth of the rate to replies: 35 ms apart at 30 a second
 KEPT_FOR_REPLIES = 1  # slots that bulk leaves free, so that a reply finds one the moment it comes
 TIDY_SECONDS = 10.0
 BULK_LAG_SECONDS = 0.1  # what a late timer may catch up; more would be a burst
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """So many seconds lie between what one chat gets: replies after their burst, notices, all that a group gets."""
+
+    reply: float = 1.0
+    notice: float = 1.1
+    group: float = 3.1
+
+
+TELEGRAMS = Gaps()
 
 
 @dataclass(slots=True)
@@ -72,8 +81,9 @@ class Slots:
 class Pace:
     """The limits of one bot; it knows no delivery, only chats and lanes, and whether a call is paid for."""
 
-    def __init__(self, per_second: float, paid_per_second: float = 0.0) -> None:
+    def __init__(self, per_second: float, paid_per_second: float = 0.0, gaps: Gaps = TELEGRAMS) -> None:
         """`per_second` is Telegram's limit for the whole bot; for `paid_per_second` more it is paid, if for any."""
+        self._gaps = gaps
         self._free = Slots(per_second, AT_ONCE)
         self._paid = Slots(paid_per_second, PAID_AT_ONCE) if paid_per_second else None
         self._bulk_gap = 1 / (per_second * BULK_SHARE)
@@ -114,11 +124,11 @@ class Pace:
         if chat is None:
             return now
         if chat_id < 0:
-            return max(chat.not_before, chat.last_at + GROUP_SECONDS)
+            return max(chat.not_before, chat.last_at + self._gaps.group)
         if lane == Lane.REPLY:
             missing = 1 - self._burst(chat, now)
-            return max(chat.not_before, now + max(0.0, missing) * REPLY_SECONDS)
-        return max(chat.not_before, chat.last_at + NOTICE_SECONDS)
+            return max(chat.not_before, now + max(0.0, missing) * self._gaps.reply)
+        return max(chat.not_before, chat.last_at + self._gaps.notice)
 
     def start(self, chat_id: int, lane: int, now: float, *, is_paid: bool = False) -> None:
         """A call begins."""
@@ -147,7 +157,7 @@ class Pace:
         if chat:
             chat.last_at = max(chat.last_at, now)
             if pieces > 1:
-                rest = pieces * (GROUP_SECONDS if chat_id < 0 else REPLY_SECONDS)
+                rest = pieces * (self._gaps.group if chat_id < 0 else self._gaps.reply)
                 chat.not_before = max(chat.not_before, now + rest)
         if now > self._tidy_at:
             self._tidy_at = now + TIDY_SECONDS
@@ -170,10 +180,9 @@ class Pace:
             return -math.inf
         return self._bulk_at + (self._paid_gap if is_paid else self._bulk_gap)
 
-    @staticmethod
-    def _burst(chat: ChatPace, now: float) -> float:
-        return min(REPLY_BURST, chat.burst + (now - chat.last_at) / REPLY_SECONDS)
+    def _burst(self, chat: ChatPace, now: float) -> float:
+        return min(REPLY_BURST, chat.burst + (now - chat.last_at) / self._gaps.reply)
 
     def _forget_the_rested(self, now: float) -> None:
-        quiet = now - REPLY_BURST * REPLY_SECONDS - GROUP_SECONDS
+        quiet = now - REPLY_BURST * self._gaps.reply - self._gaps.group
         self._chats = {k: c for k, c in self._chats.items() if c.last_at > quiet or c.not_before > now}

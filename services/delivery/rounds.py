@@ -9,7 +9,7 @@ import structlog
 
 from models import Lane
 from services.clock import machine_now
-from services.delivery.pacing import Pace
+from services.delivery.pacing import TELEGRAMS, Gaps, Pace
 from services.delivery.parcel import PROBE_SECONDS, Outcome, Parcel, pieces_of
 from services.delivery.window import PAID_SIZE, Window
 from services.errors import PaymentRefused, TokenRefused, TryLater
@@ -28,9 +28,9 @@ RETRY_FORGOTTEN_SECONDS = 3.0
 class Rounds:
     """The courier's order of work. Of each chat at most one parcel is claimed or under way, so all stay in order."""
 
-    def __init__(self, per_second: float, paid_per_second: float = 0.0) -> None:
+    def __init__(self, per_second: float, paid_per_second: float = 0.0, gaps: Gaps = TELEGRAMS) -> None:
         """`per_second` is Telegram's limit for the whole bot, `paid_per_second` what bulk may be paid for."""
-        self._pace = Pace(per_second, paid_per_second)
+        self._pace = Pace(per_second, paid_per_second, gaps)
         self._waiting: dict[int, Window] = {lane: Window() for lane in Lane}  # due, not ours yet
         if paid_per_second:
             self._waiting[Lane.BULK] = Window(PAID_SIZE)

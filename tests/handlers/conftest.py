@@ -24,6 +24,13 @@ Kept = Callable[[Phone], Awaitable[Any]]
 
 
 @pytest.fixture
+async def quiet_city(quiet_city: City) -> City:
+    """One where nobody waits for a second to pass: how Telegram's limits are kept is tested elsewhere."""
+    quiet_city.hurries()
+    return quiet_city
+
+
+@pytest.fixture
 async def city(quiet_city: City) -> AsyncIterator[City]:
     """A city with the bot at work; when the conversation is over, the ledger and the dead letters are looked at."""
     async with quiet_city.at_work() as house:

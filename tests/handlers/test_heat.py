@@ -86,11 +86,11 @@ async def test_who_switches_heat_on_while_a_warning_stands_hears_of_it_once_and_
     await is_told(city.house, FIRST)  # type: ignore[arg-type]
     await hears(rider, "高温橙色预警")
     await known(bao, area="330302", area_agreed_at=city.clock.now())
-    for switch in ("⬜ 高温", "✅ 高温", "⬜ 高温"):
+    for stands, switch in (("高温：关", "⬜ 高温"), ("高温：开", "✅ 高温"), ("高温：关", "⬜ 高温")):
         await bao.types("/notices")
-        await bao.reads()
+        await hears(bao, stands)
         await bao.taps(switch)
-    await hears(bao, "高温橙色预警")
+        await hears(bao, "高温橙色预警")
     await is_told(city.house, replace(FIRST, is_cancelled=True))  # type: ignore[arg-type]
     for phone in (rider, bao):
         await hears(phone, "高温预警解除了")

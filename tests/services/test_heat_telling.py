@@ -31,8 +31,9 @@ HOURS = ";".join(["27.0"] * 11 + ["34", "36.5", "37.5", "38", "37", "35"] + ["30
 
 @pytest.fixture
 async def hot_city(quiet_city: City) -> City:
-    """Half past ten on a hot Tuesday."""
+    """Half past ten on a hot Tuesday, and nobody has time."""
     quiet_city.clock.reads("10:30")
+    quiet_city.hurries()
     return quiet_city
 
 

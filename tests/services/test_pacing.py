@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from models import Lane
 from playground.rules.limits import Limits
-from services.delivery.pacing import AT_ONCE, BULK_LAG_SECONDS, GROUP_SECONDS, NOTICE_SECONDS, Pace
+from services.delivery.pacing import AT_ONCE, BULK_LAG_SECONDS, TELEGRAMS, Pace
 
 ANA, BAO, DESK = 7, 8, -100
 CHATS = st.sampled_from([ANA, BAO, DESK, 9, 10, 11]) | st.integers(100, 400)
@@ -78,8 +78,8 @@ class Day(RuleBasedStateMachine):
         for chat, starts in self.starts.items():
             gaps = [(later - earlier, lane) for (earlier, _), (later, lane) in pairwise(starts[-6:])]
             if chat < 0:
-                assert all(gap >= GROUP_SECONDS - 1e-6 for gap, _ in gaps)
-            assert all(gap >= NOTICE_SECONDS - 1e-6 for gap, lane in gaps if lane != Lane.REPLY)
+                assert all(gap >= TELEGRAMS.group - 1e-6 for gap, _ in gaps)
+            assert all(gap >= TELEGRAMS.notice - 1e-6 for gap, lane in gaps if lane != Lane.REPLY)
             moments = [moment for moment, _ in starts]
             assert all(b - a >= 0.999 for a, b in zip(moments, moments[3:], strict=False))
 
@@ -233,7 +233,7 @@ def test_chats_that_rested_are_forgotten() -> None:
     assert len(pace._chats) < 20_000
 
 
-@pytest.mark.parametrize(("chat", "seconds"), [(DESK, 3 * GROUP_SECONDS), (ANA, 3.0)])
+@pytest.mark.parametrize(("chat", "seconds"), [(DESK, 3 * TELEGRAMS.group), (ANA, 3.0)])
 def test_an_album_counts_as_its_pieces(chat: int, seconds: float) -> None:
     pace = Pace(30)
     pace.start(chat, Lane.REPLY, 100.0)
