@@ -8,7 +8,14 @@ from handlers.context import Context
 from handlers.keyboards import inline, press
 from handlers.messages import TYPED, KeyWords
 from handlers.my_data import show_my_data
+from locales import locale
+from models import Kind, Side
+from services.cases.forgetting import Forgotten
+from services.cases.placing import topic_of
+from services.cases.talk import Said, note_down
+from services.delivery.parcel import Parcel, reply
 from services.forgetting import delete_all, kept_of
+from services.staff.people import words_of
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -28,10 +35,30 @@ async def forget(update: Update, context: Context) -> None:
     if kept.is_nothing:
         return
     await live.stop(context.person_id, context)
-    receipt = await delete_all(context.session, context.person_id, context.now)
+    deleted = await delete_all(context.session, context.person_id, context.now)
     # Said before it is forgotten which language was chosen.
-    context.show("forget-done", now=context.local_now, receipt=receipt)
+    context.show("forget-done", now=context.local_now, receipt=deleted.receipt)
     context.forget_person()
+    await _tell_others(context, deleted.cases)
+
+
+async def _tell_others(context: Context, gone: Forgotten) -> None:
+    """Tell staff that nobody waits for their answer any more, and who followed such a case that it ended."""
+    context.owed.extend(gone.taken_back)
+    for case in gone.ended:
+        words = locale(context.services.language).render("desk-forgotten", reference=case.reference)
+        await note_down(context.session, case, Side.BOT, Said(words), context.now)
+        if case.taken_by and (case.is_private or await topic_of(context.session, case) is None):
+            context.owed.append(_telling(context, case.taken_by, words))
+    for person, case in gone.followers:
+        words = (await words_of(context.session, person, context.services.language)).render(
+            "case-forgotten", reference=case.reference
+        )
+        context.owed.append(_telling(context, person, words))
+
+
+def _telling(context: Context, person: int, html: str) -> Parcel:
+    return reply(person, "sendMessage", {"text": html, "parse_mode": "HTML"}, context.now, Kind.CASE)
 
 
 HANDLERS = [

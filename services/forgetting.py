@@ -27,7 +27,8 @@ from models import (
     Union,
     Worker,
 )
-from models.delivery import IS_OF_A_NOTICE, NOBODY, WAITING_STATES
+from models.delivery import IS_OF_A_NOTICE, NOBODY, UNBEGUN_STATES, WAITING_STATES
+from services.cases.forgetting import Forgotten, KeptCase, cases_kept_of, followed_by, forget_cases, held_by_staff
 from services.notices.subscriptions import topics_of
 from services.staff.audit import Act
 from services.staff.people import posts_with_unions
@@ -50,13 +51,28 @@ class Kept:
     keeps: tuple[str, ...] = ()
     """The names of the stations that they said they keep."""
     reservations: int = 0
+    cases: tuple[KeptCase, ...] = ()
+    follows: tuple[str, ...] = ()
+    """The references of cases of others who have the same trouble."""
 
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing to delete."""
-        return not (
-            self.worker or self.forms or self.errands or self.is_followed or self.dead_letters or self.reservations
-        )
+        passing = self.forms or self.errands or self.is_followed or self.dead_letters or self.reservations
+        return not (self.worker or self.cases or self.follows or passing)
+
+    @property
+    def open_cases(self) -> tuple[str, ...]:
+        """The references of the cases that nobody could answer any more."""
+        return tuple(kept.case.reference for kept in self.cases if kept.case.is_open)
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """`receipt` is the number of a line in the trail that does not say whose wish it was; what became of the cases."""
+
+    receipt: str
+    cases: Forgotten
 
 
 async def kept_of(session: AsyncSession, person_id: int) -> Kept:
@@ -73,17 +89,20 @@ async def kept_of(session: AsyncSession, person_id: int) -> Kept:
         topics=tuple(await topics_of(session, person_id)),
         keeps=await _kept_stations(session, person_id),
         reservations=await _count(session, Reservation, Reservation.worker_id == person_id),
+        cases=tuple(await cases_kept_of(session, person_id)),
+        follows=await followed_by(session, person_id),
     )
 
 
-async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> str:
-    """Delete it and give the receipt: the number of a line in the trail that does not say whose wish it was.
+async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> Deleted:
+    """Delete it, and give the receipt and what is to be said of the cases that end so.
 
     What waits to be sent to them is cancelled and wiped; what is on the wire already, and what is owed later in the
-    same transaction, still goes. Staff roles stay, with the stations that go with them, and so do the accounts of
-    notices, which tell no more whose they are.
+    same transaction, still goes. Staff roles stay, with the stations that go with them and the cases that were brought
+    to them for those, and so do the accounts of notices and of cases, which tell no more whose they are.
     """
     await session.flush()
+    cases = await forget_cases(session, person_id, now)
     whose: dict[type[Model], Any] = {
         Form: Form.person_id,
         Errand: Errand.chat_id,
@@ -98,17 +117,17 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> st
         await session.execute(delete(model).where(column == person_id))
     await session.execute(
         update(Delivery)
-        .where(Delivery.chat_id == person_id, Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
+        .where(Delivery.chat_id == person_id, Delivery.state.in_(UNBEGUN_STATES), ~held_by_staff(person_id))
         .values(state=DeliveryState.CANCELLED, body=None, reason="forgotten", finished_at=now)
     )
     over = Delivery.state.not_in(WAITING_STATES)
-    theirs = Delivery.kind.in_((Kind.REPLY, Kind.LIVE))
+    theirs = Delivery.kind.in_((Kind.REPLY, Kind.LIVE, Kind.CASE)) & ~held_by_staff(person_id)
     await session.execute(delete(Delivery).where(Delivery.chat_id == person_id, theirs, over))
     await session.execute(update(Delivery).where(Delivery.chat_id == person_id, IS_OF_A_NOTICE).values(chat_id=NOBODY))
     line = AuditEntry(done_at=now, action=Act.FORGOT_WORKER, subject="their own wish")
     session.add(line)
     await session.flush()
-    return f"F{line.id:03}"
+    return Deleted(f"F{line.id:03}", cases)
 
 
 async def _kept_stations(session: AsyncSession, person_id: int) -> tuple[str, ...]:

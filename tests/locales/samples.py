@@ -13,8 +13,9 @@ from handlers.not_yet import TOPICS
 from handlers.question import LETTERS
 from handlers.rights import Refusal
 from locales import ROOM, locale
-from models import Role, StaffMember, Station, Topic, Union, Worker
+from models import Case, CaseKind, CaseState, Role, StaffMember, Station, Topic, Union, Worker
 from models.worker import newcomer
+from services.cases.forgetting import KeptCase, Reading
 from services.finding import Finding
 from services.forgetting import Kept
 from services.heat.silence import Silence
@@ -255,8 +256,12 @@ def own_data() -> Iterator[Sample]:
         "posts": posts,
         "topics": tuple(Topic),
         "keeps": NAMES * 8,
+        "cases": kept_cases(),
+        "follows": tuple(f"A{number}" for number in range(990, 1010)),
     }
     yield Sample("forget-done", {"now": NOW, "receipt": "F123456"})
+    for template in ("desk-forgotten", "case-forgotten"):
+        yield Sample(template, {"reference": "A123456"})
     for kept in (nothing, replace(nothing, posts=posts)):
         yield Sample("my-data", {"kept": kept, "district": None, "language": "en", **wishes(None, "")})
     for trade, travel, year in product(("", "taxi"), ("", "car"), (2024, 2026)):
@@ -286,6 +291,18 @@ def own_data() -> Iterator[Sample]:
             "hotline": hotline,
         }
         yield Sample("privacy", live | {"version": 3, "dated": NOW.date()})
+
+
+def kept_cases() -> tuple[KeptCase, ...]:
+    """One of each kind in each state, and what is private in them was read often."""
+    return tuple(
+        KeptCase(
+            Case(letter="A", number=100_000 + number, kind=kind, state=state),
+            [Reading(name, NOW - timedelta(days=300)) for name in ("", *NAMES)] if kind == CaseKind.LEGAL_AID else [],
+        )
+        for number, (kind, state) in enumerate(product(CaseKind, CaseState))
+        if state != CaseState.FORGOTTEN
+    )
 
 
 def wishes(worker: Worker | None, near: str) -> dict[str, Any]:
