@@ -11,8 +11,8 @@ from handlers.keyboards import inline, press
 from handlers.messages import KeyWords
 from services.staff.unions import root_union
 
-VERSION: Final = 2
-DATED: Final = date(2026, 11, 22)
+VERSION: Final = 3
+DATED: Final = date(2026, 11, 23)
 """Both change with every change of the text's meaning."""
 
 

@@ -54,6 +54,8 @@ class Kept:
     cases: tuple[KeptCase, ...] = ()
     follows: tuple[str, ...] = ()
     """The references of cases of others who have the same trouble."""
+    went_to: str = ""
+    """The name of the station that they last asked the way to."""
 
     @property
     def is_nothing(self) -> bool:
@@ -78,9 +80,10 @@ class Deleted:
 async def kept_of(session: AsyncSession, person_id: int) -> Kept:
     """Look through every table that knows people."""
     await session.flush()
+    worker = await session.get(Worker, person_id)
     forms = select(Form.name).where(Form.person_id == person_id, Form.step != "").order_by(Form.name)
     return Kept(
-        worker=await session.get(Worker, person_id),
+        worker=worker,
         forms=tuple(await session.scalars(forms)),
         errands=await _count(session, Errand, (Errand.chat_id == person_id) & Errand.body.is_not(None)),
         is_followed=await _count(session, LiveCard, LiveCard.chat_id == person_id) > 0,
@@ -91,6 +94,7 @@ async def kept_of(session: AsyncSession, person_id: int) -> Kept:
         reservations=await _count(session, Reservation, Reservation.worker_id == person_id),
         cases=tuple(await cases_kept_of(session, person_id)),
         follows=await followed_by(session, person_id),
+        went_to=await _name_of_station(session, worker.went_to_id if worker else None),
     )
 
 
@@ -128,6 +132,10 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> De
     session.add(line)
     await session.flush()
     return Deleted(f"F{line.id:03}", cases)
+
+
+async def _name_of_station(session: AsyncSession, station_id: int | None) -> str:
+    return await session.scalar(select(Station.name).where(Station.id == station_id)) or ""
 
 
 async def _kept_stations(session: AsyncSession, person_id: int) -> tuple[str, ...]:

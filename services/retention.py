@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
 
 from models import (
     AnsweredAlbum,
@@ -28,6 +28,7 @@ from models import (
     Serving,
     Slot,
     Supply,
+    Worker,
 )
 from models.database import Sessions
 from services.clock import machine_now
@@ -79,6 +80,7 @@ GUARDS: Final[Sequence[Aged]] = (
     (ProcessedUpdate, ProcessedUpdate.taken_at, timedelta(days=8)),
     (Slot, Slot.taken_at, timedelta(days=14)),
 )
+WAYS_KEPT: Final = timedelta(days=1)
 ROWS_AT_ONCE: Final = 5_000  # a longer transaction would keep a worker waiting
 DEFAULT: Final = Keep()
 
@@ -89,7 +91,15 @@ async def delete_the_old(sessions: Sessions, now: datetime, keep: Keep = DEFAULT
     for since, things in ((now, keep.everything), (machine_now(), GUARDS)):
         for model, moment, age in things:
             deleted += await _delete_all(sessions, model, moment < since - age)
+    await _forget_ways(sessions, now)
     return deleted
+
+
+async def _forget_ways(sessions: Sessions, now: datetime) -> None:
+    """Where somebody asked the way to is nobody's business the day after."""
+    is_old = Worker.went_at < now - WAYS_KEPT
+    async with sessions() as session, session.begin():
+        await session.execute(update(Worker).where(is_old).values(went_to_id=None, went_at=None))
 
 
 async def _delete_all(sessions: Sessions, model: type[Model], is_old: ColumnElement[bool]) -> int:

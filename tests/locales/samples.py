@@ -257,6 +257,7 @@ def own_data() -> Iterator[Sample]:
         "topics": tuple(Topic),
         "keeps": NAMES * 8,
         "cases": kept_cases(),
+        "went_to": LONG,
         "follows": tuple(f"A{number}" for number in range(990, 1010)),
     }
     yield Sample("forget-done", {"now": NOW, "receipt": "F123456"})

@@ -1,7 +1,7 @@
 """Retention: what has outlived its time is deleted, and nothing else."""
 
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,11 @@ from models import (
     AuditEntry,
     Broadcast,
     Case,
+    CaseCard,
+    CaseDeadline,
+    CaseFollower,
+    CaseMessage,
+    CaseTopic,
     DeadLetter,
     Delivery,
     Errand,
@@ -20,6 +25,7 @@ from models import (
     Notice,
     ProcessedUpdate,
     Slot,
+    Station,
     Union,
     Worker,
 )
@@ -107,6 +113,46 @@ async def test_every_number_of_days_that_is_set_is_kept_to(database: Database, n
     await keeps(database, *one_of_each(3.9, 1), *one_of_each(4.1, 2))
     kinds = 2 if name == "notices_days" else 1  # what staff announced, and what went out of it
     assert await delete_the_old(database.writing, NOW, keep) == kinds
+
+
+async def test_all_that_belongs_to_a_closed_case_goes_with_it_and_nothing_of_an_open_one(database: Database) -> None:
+    closed = NOW - timedelta(days=179.9)
+    await keeps(database, Union(id=1, adcode="330000", name="浙江省总工会"))
+    await keeps(database, *case_with_everything(1, closed), *case_with_everything(2, None))
+    belong = (Case, CaseMessage, CaseDeadline, CaseFollower, CaseTopic, CaseCard)
+    assert await delete_the_old(database.writing, NOW) == 0
+    assert await delete_the_old(database.writing, NOW + timedelta(days=1)) == 1
+    async with database.reading() as session:
+        for model in belong:
+            ids = Model.metadata.tables[model.__tablename__].columns["id" if model is Case else "case_id"]
+            assert (await session.scalars(select(ids))).all() == [2], model.__tablename__
+
+
+def case_with_everything(number: int, closed_at: datetime | None) -> list[Model]:
+    """A case of years ago with all that hangs on it."""
+    then = NOW - timedelta(days=900)
+    return [
+        Case(
+            id=number, letter="A", number=number, kind="complaint", union_id=1, filed_at=then, clock_from=then,
+            first_due_at=then, done_due_at=then, closed_at=closed_at,
+        ),
+        CaseMessage(case_id=number, side="worker", text="门锁着", said_at=then),
+        CaseDeadline(case_id=number, rule="arbitration", due_on=then.date()),
+        CaseFollower(case_id=number, worker_id=7, since=then),
+        CaseTopic(case_id=number, chat_id=-7, made_at=then),
+        CaseCard(case_id=number, telegram_id=7, delivery_id=7, sent_at=then),
+    ]  # fmt: skip
+
+
+async def test_where_somebody_asked_the_way_to_is_forgotten_after_a_day(database: Database) -> None:
+    station = {"name": "红旗路驿站", "latitude": 30.0, "longitude": 120.0}
+    await keeps(database, Station(id=1, code="D1", **station))
+    ways = {number: NOW - timedelta(hours=hours) for number, hours in ((1, 23.9), (2, 24.1))}
+    await keeps(database, *(Worker(id=n, started_at=NOW, went_to_id=1, went_at=at) for n, at in ways.items()))
+    await delete_the_old(database.writing, NOW)
+    async with database.reading() as session:
+        left = select(Worker.went_to_id, Worker.went_at).order_by(Worker.id)
+        assert [tuple(row) for row in await session.execute(left)] == [(1, ways[1]), (None, None)]
 
 
 def one_of_each(days: float, number: int) -> list[Model]:
