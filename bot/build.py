@@ -40,6 +40,7 @@ from scheduler.timetable import Timetable, timetable_of
 from services.broadcasts.announcer import Announcer
 from services.broadcasts.decisions import Terms
 from services.cases.desk_rules import DeskRules
+from services.cases.reminders import Reminder
 from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.delivery.pacing import TELEGRAMS, Gaps
@@ -147,7 +148,8 @@ async def build(settings: Settings, clock: Clock | None = None, gaps: Gaps = TEL
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         teller, pusher = Teller(services.days, settings.language), Pusher(services.days, stations)
         asker = Asker(services.days, settings.language)
-        jobs = timetable_of(settings.keep, teller, pusher, asker, warden)
+        reminder = Reminder(services.law, settings.zone, settings.language)
+        jobs = timetable_of(settings.keep, teller, pusher, asker, warden, reminder)
         timetable = Timetable(database, clock, settings.zone, jobs, settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (

@@ -16,6 +16,7 @@ from models.database import Database
 from scheduler.absence import tell_missed
 from scheduler.jobs import AnyJob, Job, LongJob, SlotTaken
 from scheduler.slots import At, Every
+from services.cases.reminders import Reminder
 from services.clock import Clock, machine_now
 from services.delivery.lease import last_held
 from services.events.asking import Asker
@@ -33,12 +34,15 @@ SILENT_SECONDS = 60
 """After so long without a tick the timetable is dead."""
 
 
-def timetable_of(keep: Keep, teller: Teller, pusher: Pusher, asker: Asker, warden: Warden) -> tuple[AnyJob, ...]:
+def timetable_of(
+    keep: Keep, teller: Teller, pusher: Pusher, asker: Asker, warden: Warden, reminder: Reminder
+) -> tuple[AnyJob, ...]:
     """All that is due, on one screen."""
     return (
         LongJob("delete_the_old", At("03:40"), timedelta(hours=23), partial(delete_the_old, keep=keep)),
         Job("servings", Every(minutes=1), timedelta(days=1), Round(teller).go),
         Job("days_off_asked", At("16:00"), timedelta(hours=5), asker.ask),
+        Job("deadlines_reminded", At("08:00"), timedelta(hours=14), reminder.remind),
         LongJob("meals_evening", At("20:00"), timedelta(hours=2), pusher.evening, is_missed=True),
         LongJob("meals_morning", Every(minutes=1), timedelta(minutes=5), pusher.soon),
         Job("heat_ends", Every(minutes=1), timedelta(days=1), warden.end),

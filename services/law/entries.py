@@ -13,6 +13,7 @@ from services.toml_row import Row, RowFault, Words
 REMIND_DAYS: Final = (30, 7, 1)
 URGENT_DAYS: Final = 7
 MOST_DAYS: Final = 3_650
+MOST_REMIND_DAYS: Final = 365
 HERE: Final = "{insurance}"
 """Where a paragraph says whether the platforms' insurance has begun in the worker's province."""
 
@@ -113,7 +114,8 @@ def read_rule(code: str, row: Row, signature: Signature | None) -> Rule:
         code=code, whom=For.read(row), cites=_cites(row), signature=read_signature(row) or signature,
         text=row.words("text"), counts_from=counts_from, period=_period(row), short=row.words("short"),
         ask=row.words("ask"), passed=row.words("passed"), urgent=row.line("urgent", ""),
-        remind_days=row.numbers("remind_days", 1, MOST_DAYS, REMIND_DAYS), is_employers=row.is_set("is_employers"),
+        remind_days=row.numbers("remind_days", 1, MOST_REMIND_DAYS, REMIND_DAYS),
+        is_employers=row.is_set("is_employers"),
     )  # fmt: skip
 
 

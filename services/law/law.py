@@ -129,6 +129,10 @@ class Law:
         known = self._pages.rules.get(rule)
         return self._deadline(known, due_on) if known else None
 
+    def rules(self) -> tuple[str, ...]:
+        """The codes of all deadlines."""
+        return tuple(self._pages.rules)
+
     def urgent(self, deadline: Deadline) -> Urgency | None:
         """What to say in its last days; None for one that never is urgent."""
         rule = self._pages.rules.get(deadline.rule)

@@ -1,9 +1,10 @@
 """Pages: one law.toml as it was read, laid over another."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from services.law.entries import (
     Entry,
@@ -23,6 +24,7 @@ from services.law.entries import (
 from services.toml_row import Row, RowFault, Words, table_in
 
 AnEntry = TypeVar("AnEntry", bound=Entry)
+_CODE: Final = re.compile(r"[a-z0-9-]{1,32}")  # it is stored with a case
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _read(
 ) -> dict[str, AnEntry]:
     entries = {}
     for code, below in row.rows(table):
+        if not _CODE.fullmatch(code):
+            raise RowFault(f"[{below.name}] is to be named with at most 32 small letters, digits and -")
         entries[code] = reading(code, below, signature)
         below.finish()
     return entries

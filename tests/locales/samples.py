@@ -38,6 +38,7 @@ from tests.locales.heat import heat_values
 from tests.locales.keeping import keeping_values, supplies_of
 from tests.locales.meals import meal_values
 from tests.locales.my_cases import my_case_values
+from tests.locales.reminders import reminder_values
 from tests.locales.servings import serving_values
 
 NOW = datetime(2026, 7, 14, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -342,7 +343,8 @@ def heat() -> Iterator[Sample]:
 
 def case_messages() -> Iterator[Sample]:
     """What workers and staff read of cases."""
-    yield from (Sample(template, values) for template, values in my_case_values(NOW, NAMES))
+    values = (*my_case_values(NOW, NAMES), *reminder_values(NOW, NAMES))
+    yield from (Sample(template, each) for template, each in values)
 
 
 def messages() -> Iterator[Sample]:

@@ -135,6 +135,8 @@ def test_a_file_saved_by_an_editor_that_puts_a_mark_before_it_is_read(tmp_path: 
          "[hotline.union] is to be named after a short number, as [hotline.12348]"),
         ('[explanation.x]\ntext = { zh-Hans = "{insurence}", en = "x" }',
          "[explanation.x] text is to be a text in which only {insurance} stand in braces"),
+        (OWN_RULE.replace("employer-reports", "Employer_reports"),
+         "[deadline.Employer_reports] is to be named with at most 32 small letters, digits and -"),
         ("[insurance]\nas_of = 2026-01-01\nprovinces.zj = 2026-01-01",
          "[insurance.provinces] zj is to be two digits, as 32"),
     ],

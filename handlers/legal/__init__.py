@@ -1,0 +1,5 @@
+"""Legal aid: a guided request, its receipt with the deadlines of the law, and what hangs under it."""
+
+from handlers.legal import reminders
+
+HANDLERS = [*reminders.HANDLERS]
