@@ -39,8 +39,10 @@ from models.upgrading import is_current
 from scheduler.timetable import Timetable, timetable_of
 from services.broadcasts.announcer import Announcer
 from services.broadcasts.decisions import Terms
+from services.cases.clocks import Clocks
 from services.cases.desk_rules import DeskRules
 from services.cases.reminders import Reminder
+from services.cases.telling import Speech
 from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.delivery.pacing import TELEGRAMS, Gaps
@@ -149,7 +151,8 @@ async def build(settings: Settings, clock: Clock | None = None, gaps: Gaps = TEL
         teller, pusher = Teller(services.days, settings.language), Pusher(services.days, stations)
         asker = Asker(services.days, settings.language)
         reminder = Reminder(services.law, settings.zone, settings.language)
-        jobs = timetable_of(settings.keep, teller, pusher, asker, warden, reminder)
+        clocks = Clocks(services.desk, Speech(settings.language, settings.zone))
+        jobs = timetable_of(settings.keep, teller, pusher, asker, warden, reminder, clocks)
         timetable = Timetable(database, clock, settings.zone, jobs, settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (

@@ -47,8 +47,8 @@ async def hear(update: Update, context: Context, case: Case) -> None:
     """Take what a worker says into their case."""
     content = content_of(message_in(update), Side.WORKER)
     if content.said is not None:
-        speech, person = speech_of(context), context.person_id
-        heard = await conversation.hear(context.session, case, content.said, person, speech, context.now)
+        rules, speech, person = context.services.desk, speech_of(context), context.person_id
+        heard = await conversation.hear(context.session, case, content.said, person, rules, speech, context.now)
         context.owed += heard.parcels
         context.say("case-closed-reply" if heard.has_reopened else "case-added", reference=case.reference)
     if content.stays:

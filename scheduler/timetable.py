@@ -16,6 +16,7 @@ from models.database import Database
 from scheduler.absence import tell_missed
 from scheduler.jobs import AnyJob, Job, LongJob, SlotTaken
 from scheduler.slots import At, Every
+from services.cases.clocks import Clocks
 from services.cases.reminders import Reminder
 from services.clock import Clock, machine_now
 from services.delivery.lease import last_held
@@ -35,7 +36,7 @@ SILENT_SECONDS = 60
 
 
 def timetable_of(
-    keep: Keep, teller: Teller, pusher: Pusher, asker: Asker, warden: Warden, reminder: Reminder
+    keep: Keep, teller: Teller, pusher: Pusher, asker: Asker, warden: Warden, reminder: Reminder, clocks: Clocks
 ) -> tuple[AnyJob, ...]:
     """All that is due, on one screen."""
     return (
@@ -51,6 +52,7 @@ def timetable_of(
         LongJob("keepers_asked", At("07:00"), timedelta(hours=6), warden.ask_in_the_morning, is_missed=True),
         Job("keepers_asked_ahead", At("19:00"), timedelta(hours=2), warden.ask_for_tomorrow),
         Job("supplies_told", Every(minutes=1), timedelta(days=1), warden.tell_supplies),
+        LongJob("case_clocks", Every(minutes=1), timedelta(days=1), clocks.look),
     )
 
 

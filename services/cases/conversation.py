@@ -12,6 +12,7 @@ from locales import Locale
 from models import Case, CaseMessage, CaseState, Delivery, DeliveryState, Kind, Role, Side, Union
 from services.cases import course
 from services.cases.copies import Frame, copies_of
+from services.cases.desk_rules import DeskRules
 from services.cases.parts import CAPTION_UNITS, FRAME_UNITS, TEXT_UNITS, split, units
 from services.cases.people import author_called, signed_by
 from services.cases.placing import topic_of
@@ -143,14 +144,16 @@ async def _is_of_an_album(session: AsyncSession, message: CaseMessage) -> bool:
 # --- the worker to staff -------------------------------------------------------------------------------
 
 
-async def hear(session: AsyncSession, case: Case, said: Said, author_id: int, speech: Speech, now: datetime) -> Hearing:
+async def hear(
+    session: AsyncSession, case: Case, said: Said, author_id: int, rules: DeskRules, speech: Speech, now: datetime
+) -> Hearing:
     """Note down what a worker says: it reopens what was closed, and ends a wait for them."""
     message = await note_down(session, case, Side.WORKER, said, now, author_id=author_id)
     case.unreachable_at = None
     has_reopened = case.state == CaseState.CLOSED
     if has_reopened:
-        await course.reopen(session, case, now)
-    await course.resume(session, case, now)
+        await course.reopen(session, case, rules, now)
+    await course.resume(session, case, rules, now)
     return Hearing(message, await copy_to_staff(session, case, message, speech, now), has_reopened)
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Case, CaseKind, CaseState, Union
+from services.cases.desk_rules import DeskRules
 from services.cases.filing import Targets
 from services.cases.parts import FRAME_UNITS, TEXT_UNITS, split
 from services.cases.placing import call_clerk, place
@@ -68,13 +69,17 @@ async def papers(session: AsyncSession, case: Case, what: str, *, is_here: bool)
     return Heard("case-papers", {"quote": quote, "is_here": is_here, "hotline": union.hotline})
 
 
-async def resume(session: AsyncSession, case: Case, now: datetime) -> None:
-    """Let its clock go on where it stood."""
+async def resume(session: AsyncSession, case: Case, rules: DeskRules, now: datetime) -> None:
+    """Let its clock go on with the working time that was left when it stopped."""
     if case.state != CaseState.WAITING:
         return
-    stood = now - (case.stopped_at or now)
-    case.state, case.stopped_at = CaseState.TAKEN, None
-    case.first_due_at, case.done_due_at = case.first_due_at + stood, case.done_due_at + stood
+    since, union = case.stopped_at or now, await session.get_one(Union, case.union_id)
+    work = rules.of(union.adcode).work
+    case.state, case.stopped_at, case.clock_from = CaseState.TAKEN, None, case.clock_from + (now - since)
+    case.first_due_at, case.done_due_at = (
+        work.after(now, work.between(since, due)) if due > since else due
+        for due in (case.first_due_at, case.done_due_at)
+    )
     await _done(session, case)
 
 
@@ -90,16 +95,15 @@ async def close(session: AsyncSession, case: Case, by: int | None, now: datetime
     await (_done(session, case) if by is None else _done(session, case, Act.CLOSED_CASE, now, by))
 
 
-async def reopen(session: AsyncSession, case: Case, now: datetime, targets: Targets | None = None) -> None:
-    """Take it up again where it ended; with `targets` by a clock that begins anew."""
+async def reopen(session: AsyncSession, case: Case, targets: Targets, now: datetime) -> None:
+    """Take it up again where it ended, by a clock that begins anew."""
     case.state = CaseState.TAKEN if case.taken_by else CaseState.NEW
     case.closed_at = case.asked_at = case.stopped_at = None
     case.verdict = ""
-    if targets is not None:
-        union = await session.get_one(Union, case.union_id)
-        due = targets.due(union.adcode, CaseKind(case.kind), case.is_urgent, now)
-        case.clock_from, case.first_due_at, case.done_due_at = now, due.first_at, due.done_at
-        case.first_answer_at = case.nudged_at = None
+    union = await session.get_one(Union, case.union_id)
+    due = targets.due(union.adcode, CaseKind(case.kind), case.is_urgent, now)
+    case.clock_from, case.first_due_at, case.done_due_at = now, due.first_at, due.done_at
+    case.first_answer_at = case.nudged_at = None
     await _done(session, case, Act.REOPENED_CASE, now)
 
 

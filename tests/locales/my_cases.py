@@ -30,6 +30,18 @@ def my_case_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, d
         yield "case-reveal", {"case": case, "name": name}
         yield "desk-revealed", {"is_shown": True, "name": name}
     yield from (("desk-revealed", {"is_shown": each, "name": ""}) for each in (True, False))
+    yield from _clocks(now, names)
+
+
+def _clocks(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is said when a clock rings."""
+    for name, has_answer, due in product(("", *names), (True, False), (now, now + timedelta(days=400))):
+        called = {"reference": "A987654321", "due": due, "now": now, "has_answer": has_answer}
+        yield "desk-nudge", {**called, "taker": name, "taker_id": 1}
+        yield "desk-late", called
+        yield from ((template, {**called, "union": name}) for template in ("desk-alarm", "complaint-late"))
+    for name in names:
+        yield from ((each, {"reference": "A987654321", "union": name}) for each in ("desk-came-up", "desk-went-up"))
 
 
 def _seen(now: datetime, names: Sequence[str]) -> Iterator[Mine]:
