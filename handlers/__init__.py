@@ -9,6 +9,7 @@ from handlers import (
     board,
     broadcast,
     case_talk,
+    complain,
     consent,
     count,
     day_off,
@@ -48,8 +49,8 @@ GROUP_KEYS = ("bind:", "desk:")
 """How the data begins that keys in groups carry."""
 WISHES = (
     invitation, start, case_talk, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat,
-    guide, language, my_cases, my_data, forget, privacy, consent, legal, not_yet, invite, bind, broadcast, heat_post,
-    board, noon, supplies, count, meal, day_off, desk, membership, anything,
+    guide, language, my_cases, my_data, forget, privacy, consent, complain, legal, not_yet, invite, bind, broadcast,
+    heat_post, board, noon, supplies, count, meal, day_off, desk, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

@@ -5,6 +5,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers import albums, forms, heat, notices, place, station, station_list
 from handlers.case_content import comes_as_file
+from handlers.complain import door
 from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, message_in
@@ -12,10 +13,7 @@ from handlers.question import LETTERS
 from services.pleas import is_heatstroke, is_hurt, is_wronged, thing_in
 
 KINDS = (
-    ("voice", "unknown-voice"),
-    ("photo", "unknown-photo"),
     ("video", "unknown-video"),
-    ("video_note", "unknown-video"),
     ("sticker", "unknown-sticker"),
     ("animation", "unknown-sticker"),
     ("dice", "unknown-sticker"),
@@ -68,10 +66,11 @@ async def answer_kind(update: Update, context: Context) -> None:
         or await station.takes_photo(message, context)
         or await station_list.takes_document(message, context)
         or await forms.refuses_file(message, context)
+        or not await albums.is_first(context, message.media_group_id)
+        or door.offers(message, context)
     ):
         return
-    if await albums.is_first(context, message.media_group_id):
-        context.say(_template(message), main_keyboard(context.words))
+    context.say(_template(message), main_keyboard(context.words))
 
 
 async def answer_edit(update: Update, context: Context) -> None:

@@ -180,6 +180,11 @@ class Context(CallbackContext[ExtBot[None], Values, Values, Values]):
         """Owe a message to this chat, in the topic that was written in."""
         return self.owe("sendMessage", self._topic() | self.message(template, keyboard, values))
 
+    def answer(self, message_id: int, template: str, keyboard: Keyboard | None = None, **values: Any) -> Parcel:
+        """Owe a message that answers one of this chat: a press on its keys brings that along (`answered_in`)."""
+        answered = {"message_id": message_id, "allow_sending_without_reply": True}
+        return self.owe("sendMessage", {**self.message(template, keyboard, values), "reply_parameters": answered})
+
     def show(self, template: str, keyboard: Keyboard | None = None, **values: Any) -> None:
         """Change the card whose button was pressed; where it is out of reach, say it anew."""
         query = self._update.callback_query if self._update else None

@@ -115,7 +115,7 @@ async def takes_file(message: Message, context: Context) -> bool:
 async def refuses_file(message: Message, context: Context) -> bool:
     """Whether the form asked last gathers, but not this; then it was said why, and the words under it are gathered."""
     form = _asked_last(context)
-    if form is None or not GUIDED[form.name].outline.gathers or not _is_fresh(context, form):
+    if form is None or not GUIDED[form.name].outline.gathers or not is_fresh(context, form):
         return False
     if await albums.is_first(context, message.media_group_id):
         context.say(content_of(message, Side.WORKER).stays or "case-paper")
@@ -153,6 +153,11 @@ async def ask_again(context: Context, form: Form | None = None, *, anew: bool = 
     return True
 
 
+def is_fresh(context: Context, form: Form) -> bool:
+    """Whether its question was asked so lately that what a person sends may belong to it."""
+    return abs(context.now - form.asked_at) <= GATHERS_FOR
+
+
 async def answer_old(context: Context, form: Form | None = None) -> None:
     """A key that leads nowhere any more: its form, else the one that waits, asks anew, else there are fresh keys."""
     context.toast = context.words.render("button-old")
@@ -168,8 +173,8 @@ async def _take(context: Context, form: Form, did: Pressed | Given) -> bool:
     """Go on with a form; False if it was not meant for it."""
     guided = GUIDED[form.name]
     before = read(form, guided.outline)
-    today, is_fresh = context.local_now.date(), _is_fresh(context, form)
-    state, effect = advance(guided.outline, before, did, today, is_fresh=is_fresh)
+    today, fresh = context.local_now.date(), is_fresh(context, form)
+    state, effect = advance(guided.outline, before, did, today, is_fresh=fresh)
     if effect in (Effect.ASKED, Effect.SENT) and state.answers is not before.answers:
         answers = await guided.settled(context, state.answers)
         state, effect = (state, effect) if answers is state.answers else settle(guided.outline, state, answers)
@@ -198,10 +203,6 @@ async def _answer(context: Context, form: Form, state: State, effect: Effect, di
             context.say("form-full", files=MOST_FILES, characters=MOST_CHARACTERS)
     elif effect in (Effect.ASKED, Effect.PAUSED, Effect.RESUMED, Effect.GATHERED):
         await _ask(context, guided, state)
-
-
-def _is_fresh(context: Context, form: Form) -> bool:
-    return abs(context.now - form.asked_at) <= GATHERS_FOR
 
 
 async def _ask(context: Context, guided: Guided, state: State, *, anew: bool = False) -> None:

@@ -47,7 +47,10 @@ def lead_to(context: Context, offer: Offer, question: Question) -> None:
             press(word("button", "all"), f"full:{offer.station_id}:{question.here}"),
             press(word("button", "first"), f"again:{question.here}"),
         ],
+        [press(word("button", "report"), f"complain:{offer.station_id}")],
     )
+    if context.worker and context.worker.cases_agreed_at:  # proposed for a day, should they complain
+        context.worker.went_to_id, context.worker.went_at = offer.station_id, context.now
     context.say("navigate", keys, offer=offer, now=context.local_now)
     context.owe("sendVenue", pin(offer, context.words))
 

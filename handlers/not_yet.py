@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.keyboards import main_keyboard
 from handlers.messages import TYPED, KeyWords
 
-TOPICS = ("legal", "complain")
+TOPICS = ("legal",)
 
 
 def saying(topic: str) -> Any:

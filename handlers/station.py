@@ -58,7 +58,8 @@ def _keys(context: Context, station: Station, question: Question) -> Keyboard:
     go = [press(word("button", "go_there"), f"go:{station.id}:{question.here}")]
     photo = [press(word("button", "photo"), f"photo:{station.id}")] if station.photo else []
     phone = [copy(word("button", "copy"), first_number(station.phone))] if station.phone else []
-    return inline([*go, *photo], [*phone, press(word("button", "back"), question.page(0))])
+    report = [press(word("button", "report"), f"complain:{station.id}")]
+    return inline([*go, *photo], report, [*phone, press(word("button", "back"), question.page(0))])
 
 
 async def show_photo(update: Update, context: Context) -> None:

@@ -24,10 +24,10 @@ PAYMENT = {
 }  # fmt: skip
 
 HEARD: dict[str, tuple[dict[str, Any], str]] = {
-    "voice": (contents.voice(), "语音收到"),
+    "voice": (contents.voice(), "收到，还没存"),
     "photo": (contents.photo("看看"), "照片收到"),
     "video": (contents.video(), "视频我看不了"),
-    "video note": (contents.video_note(), "视频我看不了"),
+    "video note": (contents.video_note(), "收到，还没存"),
     "sticker": (contents.sticker(), "收到。"),
     "animation": (contents.animation(), "收到。"),
     "dice": (contents.dice(), "收到。"),
@@ -78,7 +78,7 @@ async def test_every_kind_of_message_is_answered_with_words_of_its_own(city: Cit
         phone = city.phone("Ana")
         says(phone, content)
         heard = await phone.reads()
-        if not heard.startswith(words) or not phone.keyboard:
+        if not heard.startswith(words) or not (phone.keyboard or phone.last_card.buttons):
             wrong[kind] = heard
     assert wrong == {}
 
@@ -168,7 +168,7 @@ async def test_a_command_that_is_not_for_workers_is_unknown(ana: Phone, command:
 
 @pytest.mark.parametrize(
     "typed",
-    ["⚖ 法律援助", "⚖️法律援助", "/legal", "投诉建议。", "my  CASES"],
+    ["⚖ 法律援助", "⚖️法律援助", "/legal"],
 )
 async def test_wishes_that_are_not_open_yet_name_the_number_that_helps(ana: Phone, typed: str) -> None:
     await ana.types(typed)

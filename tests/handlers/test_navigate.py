@@ -123,7 +123,7 @@ async def test_going_there_gives_what_one_needs_at_the_kerb(city: City, ana: Pho
         "输密码进，密码问站长",
         "电话0000-88000127、0000-88000128",
     ]
-    assert card.buttons == [["高德", "百度", "腾讯"], ["复制电话"], ["看全部", "回到最近的"]]
+    assert card.buttons == [["高德", "百度", "腾讯"], ["复制电话"], ["看全部", "回到最近的"], ["报这个站"]]
     assert pin.data["venue"]["location"]["longitude"] == pytest.approx(door.longitude)
     assert await ana.taps_on(card, "复制电话") == "0000-88000127"
 
@@ -149,7 +149,9 @@ async def test_a_station_without_address_or_phone_still_has_a_pin(city: City, ev
     await eve.taps("Go 1")
     await sees_pin(eve)
     assert eve.last_card.text == "红旗路驿站\nscan the door's QR (WeChat)"
-    assert eve.screen()[-2].buttons == [["Amap", "Baidu", "Tencent"], ["All about it", "Back to the nearest"]]
+    assert eve.screen()[-2].buttons == [
+        ["Amap", "Baidu", "Tencent"], ["All about it", "Back to the nearest"], ["Report this station"]
+    ]  # fmt: skip
 
 
 async def test_a_station_that_was_shut_meanwhile_says_when_it_opens(city: City, ana: Phone) -> None:

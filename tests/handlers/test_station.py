@@ -65,7 +65,7 @@ async def test_all_that_is_known_of_a_station_stands_on_its_card(
         "电话：0000-88000127",
         "时间是站里报的，14:30查的",
     ]
-    assert ana.last_card.buttons == [["导航"], ["复制电话", "返回"]]
+    assert ana.last_card.buttons == [["导航"], ["报这个站"], ["复制电话", "返回"]]
     await ana.taps("返回")
     assert (await ana.reads()).startswith("1 红旗路驿站")
 
@@ -79,7 +79,7 @@ async def test_a_station_of_which_little_is_known_says_so(city: City, eve: Phone
         "老码头驿站", "code D9", "", "Hours unconfirmed", "", "How in: way in unconfirmed", "",
         "hours are the station's word, asked 14:30",
     ]  # fmt: skip
-    assert eve.last_card.buttons == [["Go"], ["Back"]]
+    assert eve.last_card.buttons == [["Go"], ["Report this station"], ["Back"]]
 
 
 async def test_a_station_about_to_shut_is_still_called_open(city: City, ana: Phone) -> None:

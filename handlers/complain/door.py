@@ -1,0 +1,103 @@
+"""The doors of a complaint: 📣, a station's card, and a picture or a voice that came out of the blue."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+
+from handlers import consent, forms
+from handlers.complain.filing import A_DAY, why_not
+from handlers.complain.form import COMPLAIN, MORE, settled
+from handlers.complain.outline import OUTLINE
+from handlers.complain.placing import proposals
+from handlers.consent import Door
+from handlers.context import Context
+from handlers.forms import filed_in, is_fresh
+from handlers.keyboards import Key, inline, main_keyboard, press
+from handlers.messages import TYPED, KeyWords, answered_in, pressed_in
+from services.forms.gathering import Item, item_of
+from services.forms.readers import Typed
+from services.forms.store import read
+
+THIS: Final = "complain:this"
+NOT: Final = "complain:not"
+OFFERED: Final = {"voice": "unknown-voice", "photo": "unknown-photo", "video_note": "unknown-voice"}
+
+
+async def start(update: Update, context: Context) -> None:
+    """Begin: the key under the text field, the command, or a key under a card, which may carry a station."""
+    refused = await why_not(context)
+    if refused:
+        context.say(refused, main_keyboard(context.words), most=A_DAY)
+        return
+    carried = pressed_in(update)[1] if context.is_press else []
+    station = carried[0] if carried and carried[0].isdecimal() else ""
+    await consent.enter(update, context, DOOR, station, anew=not _is_about_this(update))
+
+
+async def _begin(update: Update, context: Context, carried: str) -> None:
+    """Ask what is wrong, with the likeliest station and what the pressed card answers; what waits is gone on with."""
+    left = _left_off(context)
+    stations = proposals(context, carried) or left.get("stations", ())
+    at = {"at": str(stations[0][0])} if stations and (carried or "at" not in left) else {}
+    answers = {**left, "stations": list(stations), **at, "said": [*left.get("said", ()), *_brought(update)]}
+    is_card = update.callback_query is not None and not (update.callback_query.data or "").startswith(("agree:", THIS))
+    await forms.begin(context, COMPLAIN, await settled(context, answers), anew=is_card)
+
+
+def _left_off(context: Context) -> Mapping[str, Any]:
+    """The answers of a complaint that somebody is in the middle of; none if they left it alone for long."""
+    waiting = (form for form in context.forms if form.name == OUTLINE.name and is_fresh(context, form))
+    form = next(waiting, None)
+    return read(form, OUTLINE).answers if form else {}
+
+
+def _brought(update: Update) -> Sequence[Item]:
+    message = answered_in(update)
+    if message is None:
+        return []
+    given = filed_in(message) or (Typed(message.text, message.text_html) if message.text else None)
+    return [item_of(given, 0)] if given else []
+
+
+def _is_about_this(update: Update) -> bool:
+    return update.callback_query is not None and update.callback_query.data == THIS
+
+
+async def ask_for_more(update: Update, context: Context) -> None:
+    """Say how something is added; what comes then is gathered, and the card shown anew."""
+    context.say("complain-more")
+
+
+async def leave_it(update: Update, context: Context) -> None:
+    """Let a picture be a mistake."""
+    context.show("complain-not")
+
+
+def offers(message: Message, context: Context) -> bool:
+    """Whether a message out of the blue can become a complaint; then that is offered, in answer to it."""
+    template = next((template for kind, template in OFFERED.items() if getattr(message, kind)), "")
+    if template:
+        context.answer(message.message_id, template, inline([offer(context)], [_mistake(context)]))
+    return bool(template)
+
+
+def offer(context: Context) -> Key:
+    """The key under an answer to a message that becomes a complaint with it."""
+    return press(context.words.word("button", "complain_with"), THIS)
+
+
+def _mistake(context: Context) -> Key:
+    return press(context.words.word("button", "mistake"), NOT)
+
+
+DOOR: Final = Door("complain", _begin)
+
+HANDLERS = [
+    CommandHandler("complain", start, TYPED),
+    MessageHandler(KeyWords("keyboard", "complain"), start),
+    CallbackQueryHandler(start, pattern=r"^complain(?::this|:[0-9]{1,9})?\Z"),
+    CallbackQueryHandler(ask_for_more, pattern=rf"^{MORE}\Z"),
+    CallbackQueryHandler(leave_it, pattern=rf"^{NOT}\Z"),
+]

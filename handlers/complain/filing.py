@@ -1,0 +1,79 @@
+"""Filing: a complaint is sent, or joined to the case of somebody with the same trouble."""
+
+from typing import Final
+
+from handlers.complain.placing import station_in
+from handlers.complain.said import said_in
+from handlers.context import Context
+from handlers.keyboards import inline, main_keyboard, press
+from models import Case, CaseKind, Side, Station, Union
+from services.cases.alike import filed_since, workers_with
+from services.cases.filing import Filing, file_case
+from services.cases.followers import follow
+from services.cases.references import case_called, reference_in
+from services.cases.responsible import union_above
+from services.cases.talk import note_down
+from services.forms.outline import Answers
+from services.staff.unions import root_union
+
+A_DAY: Final = 5
+"""So many complaints one worker can file: who has more to tell does it on the telephone."""
+
+
+async def why_not(context: Context) -> str:
+    """The template that says why nothing can be filed now; "" if it can."""
+    midnight = context.local_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if await root_union(context.session) is None:
+        return "complain-nobody"
+    filed = await filed_since(context.session, context.person_id, midnight)
+    return "complain-enough" if filed >= A_DAY else ""
+
+
+async def file_it(context: Context, answers: Answers) -> bool:
+    """File it and say the receipt on the card; where that cannot be now, say why, and give False."""
+    refused = await why_not(context)
+    if refused:
+        context.say(refused, main_keyboard(context.words), most=A_DAY)
+        return False
+    chosen = station_in(answers)
+    station = await context.session.get(Station, chosen[0]) if chosen else None
+    kept = context.worker.area if context.worker else ""
+    filing = Filing(
+        CaseKind.COMPLAINT, context.person_id, (station and station.adcode) or answers.get("district") or kept,
+        category=answers["category"], station_id=station.id if station else None, said=said_in(answers.get("said", ())),
+    )  # fmt: skip
+    case = await file_case(context.session, filing, context.services.desk, context.now)
+    await _say_receipt(context, case, station)
+    return True
+
+
+async def _say_receipt(context: Context, case: Case, station: Station | None) -> None:
+    union = await context.session.get_one(Union, case.union_id)
+    above = await union_above(context.session, case.union_id, case.kind)
+    zone, word = context.services.zone, context.words.word
+    keys = inline([
+        press(word("button", "progress"), f"case:see:{case.reference}"),
+        press(word("button", "take_back"), f"case:withdraw:{case.reference}"),
+    ])  # fmt: skip
+    context.show(
+        "complain-receipt", keys, reference=case.reference, host=station.host if station else "", union=union.name,
+        above=above.name if above else "", first=case.first_due_at.astimezone(zone),
+        done=case.done_due_at.astimezone(zone), now=context.local_now,
+    )  # fmt: skip
+
+
+async def join(context: Context, answers: Answers) -> None:
+    """Follow the case that is the same, and add what was said here; one's own is only added to."""
+    reference = reference_in(answers["alike"])
+    case = await case_called(context.session, reference) if reference else None
+    if case is None:
+        context.show("form-dropped")
+        return
+    await follow(context.session, case, context.person_id, context.now)
+    for said in said_in(answers.get("said", ())):
+        await note_down(context.session, case, Side.WORKER, said, context.now, author_id=context.person_id)
+    keys = inline([press(context.words.word("button", "progress"), f"case:see:{case.reference}")])
+    context.show(
+        "complain-joined", keys, reference=case.reference, workers=await workers_with(context.session, case),
+        is_mine=case.worker_id == context.person_id,
+    )  # fmt: skip
