@@ -56,12 +56,14 @@ closes_after_days = 5
 
 [union.3303]
 hours = "Mo-Sa 09:00-17:00"
+digest_at = "08:15"
 first_answer = { complaint = 60 }
 
 [union.330302]
 digest_at = "07:45"
 
 [union.33]
+digest_at = "09:00"
 closes_after_days = 9
 """
 
@@ -73,8 +75,14 @@ def test_a_union_has_what_it_wrote_and_for_the_rest_what_the_one_above_it_wrote(
     assert due(found, CaseKind.COMPLAINT) == ("2026-07-14 15:38", "2026-07-16 17:00")
     assert due(found, CaseKind.POLICY)[0] == "2026-07-15 09:38"
     assert found.of("330302001000") is own
-    assert found.of("330300").digest_at == time(8, 30)
+    assert found.of("330300").digest_at == time(8, 15)
     assert [found.of(code).closes_after_days for code in ("330000", "320000", "100000", "")] == [9, 5, 5, 5]
+
+
+def test_no_case_is_to_be_done_before_it_is_answered(tmp_path: Path) -> None:
+    slow = rules(tmp_path, "[everywhere]\nfirst_answer = { policy = 2000 }\ndone = { policy = 1 }")
+    first, done = due(slow, CaseKind.POLICY)
+    assert first == done > "2026-07-15 18:00"
 
 
 def test_replies_are_in_both_languages_and_own_ones_stand_in_place_of_ours(tmp_path: Path) -> None:

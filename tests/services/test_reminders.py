@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from models import Case, CaseDeadline, CaseKind, CaseState, Delivery
+from models import Case, CaseDeadline, CaseKind, CaseState, Delivery, Worker
 from models.database import Database
 from models.worker import newcomer
 from scheduler.jobs import Job, SlotTaken
@@ -159,7 +159,16 @@ async def test_who_wants_no_more_reminders_or_shut_the_bot_out_gets_none(filed: 
     await changes(filed, unreachable_at=at(FILED))
     assert await comes(filed, WORKERS - timedelta(days=29)) == []
     await changes(filed, unreachable_at=None)
-    assert len(await comes(filed, WORKERS - timedelta(days=28))) == 1
+    await changes(filed, Worker, blocked_at=at(FILED))
+    assert await comes(filed, WORKERS - timedelta(days=27)) == []
+    await changes(filed, Worker, blocked_at=None)
+    assert len(await comes(filed, WORKERS - timedelta(days=26))) == 1
+
+
+async def test_who_sleeps_by_day_hears_only_the_last_reminder_ring(filed: Database) -> None:
+    await changes(filed, Worker, quiet_from=8 * 60, quiet_until=16 * 60)
+    rings = [not (await comes(filed, WORKERS - timedelta(days=left)))[0]["disable_notification"] for left in (30, 7, 1)]
+    assert rings == [False, False, True]
 
 
 async def test_the_words_are_those_of_todays_law_and_a_rule_that_is_gone_is_silent(
