@@ -39,6 +39,7 @@ from models.upgrading import is_current
 from scheduler.timetable import Timetable, timetable_of
 from services.broadcasts.announcer import Announcer
 from services.broadcasts.decisions import Terms
+from services.cases.clerk import Clerk
 from services.cases.clocks import Clocks
 from services.cases.desk_rules import DeskRules
 from services.cases.reminders import Reminder
@@ -147,6 +148,7 @@ async def build(settings: Settings, clock: Clock | None = None, gaps: Gaps = TEL
             open_weather(settings, database, courier, stations, clock, warden.hear)
         )
         announcer = Announcer(database, courier, stations, reporting, clock)
+        clerk = Clerk(database, courier, clock, Speech(settings.language, settings.zone))
         intake = Intake(application, database, courier, services, telegram.attempt, runner, tally)
         teller, pusher = Teller(services.days, settings.language), Pusher(services.days, stations)
         asker = Asker(services.days, settings.language)
@@ -161,8 +163,8 @@ async def build(settings: Settings, clock: Clock | None = None, gaps: Gaps = TEL
             else Polling(telegram, intake, registration)
         )
         house = House(
-            database, courier, herald, announcer, runner, intake, source, registration, door, stations, timetable,
-            clock, clock_reader, weather, telegram, settings.zone, settings.language,
+            database, courier, herald, announcer, clerk, runner, intake, source, registration, door, stations,
+            timetable, clock, clock_reader, weather, telegram, settings.zone, settings.language,
         )  # fmt: skip
         health.vitals = metrics.vitals = Vitals(house)
         yield house

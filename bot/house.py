@@ -17,6 +17,7 @@ from models.database import Database
 from scheduler.absence import tell_absence
 from scheduler.timetable import Timetable
 from services.broadcasts.announcer import Announcer
+from services.cases.clerk import Clerk
 from services.clock import Clock
 from services.delivery.courier import Courier
 from services.errands.runner import Runner
@@ -48,6 +49,7 @@ class House:
     courier: Courier
     herald: Herald
     announcer: Announcer
+    clerk: Clerk
     runner: Runner
     intake: Intake
     source: Source
@@ -93,6 +95,7 @@ class House:
             "the courier": self.courier.run(),
             "the herald": self.herald.run(),
             "the announcer": self.announcer.run(),
+            "the clerk": self.clerk.run(),
             "the runner of errands": self.runner.run(),
             "intake": self.intake.run(),
             "the watch over the stations": follow(self.stations, self.database.reading, self.clock),

@@ -38,6 +38,7 @@ class Locale(Labels):
             "lasting": self.lasting,
             "grouped": grouped,
             "moment": self.moment,
+            "at": self.at,
             "till": self.till,
             "until_date": self.until_date,
             "day": self.day,
@@ -57,8 +58,6 @@ class Locale(Labels):
             "spans": week.spans,
             "on_day": self.event.day,
             "dated": self.event.dated,
-            "dated_in": self.event.dated_in,
-            "month_of": self.event.month,
             "between": self.event.hours,
         }
 

@@ -73,6 +73,10 @@ class Labels:
         clock = f"{moment.hour:02}:{moment.minute:02}"
         return clock if moment.date() == now.date() else self._on(moment.date(), clock)
 
+    def at(self, moment: datetime) -> str:
+        """When, in words that are true on any day of the year: 7月14日17:38."""
+        return self._on(moment.date(), f"{moment.hour:02}:{moment.minute:02}")
+
     def till(self, moment: datetime, now: datetime) -> str:
         """Until when: midnight belongs to the day that ends with it, as 24:00."""
         if (moment.hour, moment.minute) == (0, 0):

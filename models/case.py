@@ -3,10 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema import Model, Sealed, UtcDateTime
+
+# Literally so in every question that is to find them: a planner does not look into parameters.
+IS_UNSHOWN = text("desk_delivery_id IS NULL")
+IS_AWAITED = text("outcome = '' AND delivery_id IS NOT NULL")
 
 
 class CaseKind(StrEnum):
@@ -131,11 +135,16 @@ class CaseMessage(Model):
     before each edit, as JSON, and `revision` their number.
     `source_chat_id` and `source_message_id` are where it was written; `delivery_id` brings its copy to a private chat:
     to the worker, or to the staff member who took the case; `outcome` is what became of that, "" while it is open.
-    `desk_message_id` is the message of the group's topic that shows it, in its `shown_revision`.
+    `desk_delivery_id` is the call that shows it in the group's topic: None while it is still to be shown, 0 if there is
+    nothing to show; `desk_message_id` is the message there, `shown_revision` what it shows.
     """
 
     __tablename__ = "case_message"
-    __table_args__ = (Index("ix_case_message_source", "source_chat_id", "source_message_id"),)
+    __table_args__ = (
+        Index("ix_case_message_source", "source_chat_id", "source_message_id"),
+        Index("ix_case_message_unshown", "case_id", sqlite_where=IS_UNSHOWN, postgresql_where=IS_UNSHOWN),
+        Index("ix_case_message_awaited", "delivery_id", sqlite_where=IS_AWAITED, postgresql_where=IS_AWAITED),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
@@ -152,6 +161,7 @@ class CaseMessage(Model):
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
     delivery_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     outcome: Mapped[str] = mapped_column(String(16), default="")
+    desk_delivery_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     desk_message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     shown_revision: Mapped[int] = mapped_column(Integer, default=0)
 

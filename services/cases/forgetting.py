@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -119,12 +119,14 @@ async def _readings(session: AsyncSession, case: Case) -> list[Reading]:
     return [Reading(await name_of(session, entry.actor_id), entry.done_at) for entry in entries]
 
 
-def _copies(ids: Sequence[int]) -> Select[Any]:
-    """What brought, or is to bring, their words to staff."""
-    return select(CaseMessage.delivery_id).where(CaseMessage.case_id.in_(ids), CaseMessage.delivery_id.is_not(None))
+def _copies(ids: Sequence[int]) -> CompoundSelect[Any]:
+    """What brought, or is to bring, their words to staff, in private and in a group."""
+    of_them = CaseMessage.case_id.in_(ids)
+    in_private = select(CaseMessage.delivery_id).where(of_them, CaseMessage.delivery_id.is_not(None))
+    return in_private.union(select(CaseMessage.desk_delivery_id).where(of_them, CaseMessage.desk_delivery_id > 0))
 
 
-async def _cancel(session: AsyncSession, which: Select[Any], now: datetime) -> None:
+async def _cancel(session: AsyncSession, which: CompoundSelect[Any], now: datetime) -> None:
     waits = Delivery.id.in_(which) & Delivery.state.in_(UNBEGUN_STATES)
     ended = {"state": DeliveryState.CANCELLED, "body": None, "reason": "forgotten", "finished_at": now}
     await session.execute(update(Delivery).where(waits).values(ended))
@@ -139,7 +141,7 @@ async def _taken_back(session: AsyncSession, ids: Sequence[int], now: datetime) 
         .join(CaseMessage, CaseMessage.case_id == CaseTopic.case_id)
         .where(of_them, young, CaseMessage.desk_message_id.is_not(None))
         # Shown in this very group: elsewhere that number is somebody else's message.
-        .where(CaseTopic.state == TopicState.OPEN, CaseMessage.id <= CaseTopic.said_id)
+        .where(CaseTopic.state == TopicState.OPEN, CaseTopic.topic_id.is_not(None), CaseMessage.desk_message_id > 0)
     )
     in_private = (
         select(Delivery.chat_id, Delivery.message_id)

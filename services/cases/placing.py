@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Case, CaseTopic, TopicState, Union
+from models import Case, CaseMessage, CaseTopic, TopicState, Union
 from models.calling import call
 
 DESK: Final = "nuanyi_desk"
@@ -16,7 +16,7 @@ DESK: Final = "nuanyi_desk"
 async def place(session: AsyncSession, case: Case, now: datetime) -> None:
     """Have a case shown at the desk of the union that answers for it now; where it stood before it says goodbye.
 
-    A union without a desk sees it in the private chats of its staff: the Clerk sends the cards.
+    A union without a desk, or with a lost one, sees it in the private chats of its staff: the Clerk sends the cards.
     """
     union = await session.get_one(Union, case.union_id)
     desk = union.desk_chat_id
@@ -26,11 +26,21 @@ async def place(session: AsyncSession, case: Case, now: datetime) -> None:
     if desk is not None:
         topic = await session.get(CaseTopic, (case.id, desk))
         if topic is None:
-            session.add(CaseTopic(case_id=case.id, chat_id=desk, made_at=now))
-        else:
-            topic.state = TopicState.OPEN
+            topic = CaseTopic(case_id=case.id, chat_id=desk, made_at=now)
+            session.add(topic)
+        elif topic.state in (TopicState.LEFT, TopicState.LEAVING):
+            await _come_back(session, topic)
+        topic.state = TopicState.OPEN if union.desk_lost_at is None else TopicState.LOST
     await session.flush()
     await call_clerk(session)
+
+
+async def _come_back(session: AsyncSession, topic: CaseTopic) -> None:
+    """What was said elsewhere meanwhile is to be shown here too; what has left for good gets a topic of its own."""
+    if topic.state == TopicState.LEFT:
+        topic.begin_anew()
+    messages = update(CaseMessage).where(CaseMessage.case_id == topic.case_id)
+    await session.execute(messages.values(desk_delivery_id=None, desk_message_id=None))
 
 
 async def call_clerk(session: AsyncSession) -> None:

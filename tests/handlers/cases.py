@@ -1,11 +1,11 @@
-"""Cases on a desk: how tests file one for Ana and open its topic, before a group shows it by itself."""
+"""Cases on a desk: how tests file one for Ana and find its topic."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from models import Case, CaseKind, CaseMessage, CaseTopic, Side, Union
-from playground.bot_api import forum
 from playground.memory.chats import Chat
 from playground.phones.phone import Phone
 from services.cases.filing import Due, Filing, file_case
@@ -44,12 +44,14 @@ async def files(
 
 
 async def topic_of(city: City, case: Case, chat: Chat) -> int:
-    """The topic of a case in the group, opened by the bot."""
-    topic = forum.open_topic(city.playground.state, chat, city.playground.state.bot, case.reference)
-    async with city._house.database.writing() as session, session.begin():
-        row = await session.get_one(CaseTopic, (case.id, chat.id))
-        row.topic_id = topic.id
-    return int(topic.id)
+    """The topic of a case in the group, once its card stands there."""
+    async with asyncio.timeout(20):
+        while True:
+            async with city._house.database.reading() as session:
+                row = await session.get(CaseTopic, (case.id, chat.id))
+            if row is not None and row.topic_id is not None and row.card_message_id is not None and not row.deed:
+                return row.topic_id
+            await asyncio.sleep(0.05)
 
 
 async def case_now(city: City, case: Case) -> Case:

@@ -71,7 +71,7 @@ async def filed(database: Database) -> Database:
         for message, number in zip((m for m in messages if m.case_id == 2), (1, 2, 3), strict=True):
             message.delivery_id = number
         topic = await session.get_one(CaseTopic, (1, DESK))
-        topic.topic_id, topic.said_id = 9, messages[2].id
+        topic.topic_id = 9
     return database
 
 
@@ -119,7 +119,7 @@ async def test_words_are_taken_back_from_staff_for_two_days_and_what_waits_is_no
         assert (waited.state, waited.body) == ("cancelled", None)
 
 
-@pytest.mark.parametrize("elsewhere", [{"said_id": 0}, {"state": TopicState.LEFT}])
+@pytest.mark.parametrize("elsewhere", [{"topic_id": None}, {"state": TopicState.LEFT}])
 async def test_in_a_group_that_did_not_show_them_nothing_is_deleted(
     filed: Database, elsewhere: dict[str, object]
 ) -> None:

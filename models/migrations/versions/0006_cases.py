@@ -11,6 +11,7 @@ down_revision = "0005"
 
 def upgrade() -> None:
     _what_workers_agree_to()
+    _what_becomes_of_desks()
     _the_case()
     _what_belongs_to_it()
     _where_staff_see_it()
@@ -22,6 +23,11 @@ def _what_workers_agree_to() -> None:
         worker.add_column(sa.Column("went_to_id", sa.Integer(), nullable=True))
         worker.add_column(sa.Column("went_at", UtcDateTime(), nullable=True))
         worker.create_foreign_key("fk_worker_went_to_id", "station", ["went_to_id"], ["id"])
+
+
+def _what_becomes_of_desks() -> None:
+    with op.batch_alter_table("union") as union:
+        union.add_column(sa.Column("desk_lost_at", UtcDateTime(), nullable=True))
 
 
 def _the_case() -> None:
@@ -114,6 +120,7 @@ def _what_belongs_to_it() -> None:
         sa.Column("said_at", UtcDateTime(), nullable=False),
         sa.Column("delivery_id", sa.BigInteger(), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("desk_delivery_id", sa.BigInteger(), nullable=True),
         sa.Column("desk_message_id", sa.BigInteger(), nullable=True),
         sa.Column("shown_revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_case_message_case_id", ondelete="CASCADE"),
@@ -121,6 +128,11 @@ def _what_belongs_to_it() -> None:
     )
     op.create_index("ix_case_message_case_id", "case_message", ["case_id"])
     op.create_index("ix_case_message_source", "case_message", ["source_chat_id", "source_message_id"])
+    for name, column, where in (
+        ("unshown", "case_id", sa.text("desk_delivery_id IS NULL")),
+        ("awaited", "delivery_id", sa.text("outcome = '' AND delivery_id IS NOT NULL")),
+    ):
+        op.create_index(f"ix_case_message_{name}", "case_message", [column], sqlite_where=where, postgresql_where=where)
 
 
 def _where_staff_see_it() -> None:
@@ -144,10 +156,14 @@ def _where_staff_see_it() -> None:
         sa.Column("card_message_id", sa.BigInteger(), nullable=True),
         sa.Column("title", sa.String(length=128), nullable=False),
         sa.Column("card", sa.String(length=40), nullable=False),
-        sa.Column("said_id", sa.BigInteger(), nullable=False),
+        sa.Column("is_closed", sa.Boolean(), nullable=False),
+        sa.Column("seen_version", sa.Integer(), nullable=False),
+        sa.Column("seen_followers", sa.Integer(), nullable=False),
         sa.Column("deed", sa.String(length=16), nullable=False),
         sa.Column("delivery_id", sa.BigInteger(), nullable=True),
+        sa.Column("shows", sa.String(length=128), nullable=False),
         sa.Column("covers", sa.BigInteger(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_case_topic_case_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("case_id", "chat_id", name="pk_case_topic"),

@@ -1,0 +1,41 @@
+"""Alive: whether staff can see a case at all: in a group that takes words, or by a card that reached somebody."""
+
+from typing import Final
+
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Case, CaseCard, CaseTopic, StaffMember, TopicState, Union
+from models.case import OPEN_STATES
+from models.delivery import REACHED_STATES
+
+_LIVE: Final = ("", *REACHED_STATES)
+"""A card that is on its way, that came, or that may have come."""
+
+
+def is_live(outcome: str) -> bool:
+    """Whether a card with this outcome is a way to somebody."""
+    return outcome in _LIVE
+
+
+def without_a_way() -> Select[Case]:
+    """The open cases that no staff can see: no topic in a group that takes words, no card with who still is staff."""
+    in_group = and_(CaseTopic.case_id == Case.id, CaseTopic.chat_id == Union.desk_chat_id)
+    is_shown = exists().where(in_group, CaseTopic.state == TopicState.OPEN, Union.desk_lost_at.is_(None))
+    has_card = exists().where(
+        CaseCard.case_id == Case.id, CaseCard.outcome.in_(_LIVE), StaffMember.telegram_id == CaseCard.telegram_id
+    )
+    return select(Case).join(Union, Union.id == Case.union_id).where(Case.state.in_(OPEN_STATES), ~is_shown, ~has_card)
+
+
+async def count_without_a_way(session: AsyncSession) -> int:
+    """How many there are; more than a moment there must be none, or somebody has to be woken."""
+    return await session.scalar(without_a_way().with_only_columns(func.count())) or 0
+
+
+def at_the_wrong_place() -> Select[Case]:
+    """The open cases whose union has a group that takes words, and that are not shown, nor to be shown, there."""
+    there = and_(CaseTopic.case_id == Case.id, CaseTopic.chat_id == Union.desk_chat_id)
+    is_there = exists().where(there, CaseTopic.state == TopicState.OPEN)
+    has_desk = and_(Union.desk_chat_id.is_not(None), Union.desk_lost_at.is_(None))
+    return select(Case).join(Union, Union.id == Case.union_id).where(Case.state.in_(OPEN_STATES), has_desk, ~is_there)
