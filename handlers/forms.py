@@ -15,6 +15,7 @@ from handlers.keyboards import Key, inline, main_keyboard, press
 from handlers.messages import message_in, position_in, pressed_in
 from locales import columns
 from models import Form, Side
+from services.cases.secrets_in import holds_secret
 from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of, settle, ticks_of
 from services.forms.gathering import MOST_CHARACTERS, MOST_FILES
 from services.forms.outline import CHECK, WHICH, Answers, Deed, Outline, State
@@ -46,6 +47,7 @@ class Guided:
     on each change of them; `dropped` says goodbye to a form that is not wanted any more. `values` are what the
     templates need besides `answers`. `shows` are the deeds with a key under every question; the others can be typed.
     `rows` are the keys of a page where the usual ones will not do, else None.
+    `unclear` is what is said to words that answer nothing, template and values, where the usual sentence will not do.
     """
 
     outline: Outline
@@ -56,6 +58,7 @@ class Guided:
     shows: Collection[Deed] = (Deed.BACK, Deed.SKIP)
     is_numbered: bool = True
     rows: Callable[[Context, State], Sequence[Sequence[Key]] | None] = lambda context, state: None
+    unclear: Callable[[Context, State, str], tuple[str, Mapping[str, Any]] | None] = lambda context, state, text: None
     dropped: Callable[[Context], object] = lambda context: context.say("form-dropped")
 
     def __post_init__(self) -> None:
@@ -172,6 +175,9 @@ async def answer_old(context: Context, form: Form | None = None) -> None:
 async def _take(context: Context, form: Form, did: Pressed | Given) -> bool:
     """Go on with a form; False if it was not meant for it."""
     guided = GUIDED[form.name]
+    if guided.outline.gathers and not isinstance(did, Pressed | Shared) and holds_secret(_words_in(did)):
+        context.say("case-secret")
+        return True
     before = read(form, guided.outline)
     today, fresh = context.local_now.date(), is_fresh(context, form)
     state, effect = advance(guided.outline, before, did, today, is_fresh=fresh)
@@ -205,6 +211,10 @@ async def _answer(context: Context, form: Form, state: State, effect: Effect, di
         await _ask(context, guided, state)
 
 
+def _words_in(did: Typed | Filed) -> str:
+    return did.text if isinstance(did, Typed) else did.html
+
+
 async def _ask(context: Context, guided: Guided, state: State, *, anew: bool = False) -> None:
     """Ask on the card that was pressed, or below everything else."""
     template, values = await _page(context, guided, state)
@@ -225,7 +235,8 @@ def _say_what_would_be_right(context: Context, guided: Guided, state: State, tex
     step = guided.outline.step(state.step)
     keys = ["key"] if choices_of(guided.outline, state) or step is None else []
     kinds = [*keys, *(reader.kind for reader in (step.readers if step else ()))]
-    context.say("form-unclear", inline(*_rows(context, guided, state)), text=text, kinds=kinds)
+    template, values = guided.unclear(context, state, text) or ("form-unclear", {"text": text, "kinds": kinds})
+    context.say(template, inline(*_rows(context, guided, state)), **values)
 
 
 def _asked_last(context: Context, *, paused: bool = False) -> Form | None:

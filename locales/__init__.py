@@ -58,6 +58,8 @@ class Locale(Labels):
             "spans": week.spans,
             "on_day": self.event.day,
             "dated": self.event.dated,
+            "dated_in": self.event.dated_in,
+            "month_of": self.event.month,
             "between": self.event.hours,
         }
 

@@ -18,11 +18,19 @@ class EventLines:
         days = (day - now.date()).days
         if days in (0, 1):
             return self._word("on_day", "tomorrow" if days else "today")
-        return self.dated(day) if day.year == now.year else self._dated("in_year", day)
+        return self.dated_in(day, now)
 
     def dated(self, day: date) -> str:
         """7月17日（周五）: so it is true as well for who reads it tomorrow."""
         return self._dated("later", day)
+
+    def dated_in(self, day: date, now: datetime) -> str:
+        """The same, with the year if that is another than now."""
+        return self.dated(day) if day.year == now.year else self._dated("in_year", day)
+
+    def month(self, day: date) -> str:
+        """The month of a day, with its year: 2026年7月."""
+        return self._word("on_day", "month", month=self._word("month", str(day.month)), year=day.year)
 
     def _dated(self, form: str, day: date) -> str:
         month, weekday = self._word("month", str(day.month)), self._word("weekday", str(day.isoweekday()))

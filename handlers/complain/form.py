@@ -8,10 +8,9 @@ from handlers.complain.filing import file_it, join
 from handlers.complain.outline import ME_TOO, OUTLINE, PLATFORM
 from handlers.complain.placing import placed, station_in
 from handlers.complain.said import told_in
-from handlers.consent import DOORS
 from handlers.context import Context
 from handlers.forms import Guided, key
-from handlers.keyboards import Key, inline, main_keyboard, press
+from handlers.keyboards import Key, inline, press
 from services.cases.alike import alike_case, workers_with
 from services.cases.references import case_called, reference_in
 from services.forms.outline import CHECK, Answers, Deed, State
@@ -30,12 +29,9 @@ async def finish(context: Context, answers: Answers) -> None:
 
 
 def _lead_on(context: Context, topic: str) -> None:
-    """Show the key of another wish; while it is not open, the number that helps."""
-    word = context.words.word
-    if topic in DOORS:
-        context.show("complain-elsewhere", inline([press(word("whom", topic), topic)]), topic=topic)
-    else:
-        context.say("not-yet", main_keyboard(context.words), topic="legal")
+    """Show the key of another wish."""
+    keys = inline([press(context.words.word("whom", topic), topic)])
+    context.show("complain-elsewhere", keys, topic=topic)
 
 
 async def settled(context: Context, answers: Answers) -> Answers:

@@ -1,5 +1,5 @@
 """Legal aid: a guided request, its receipt with the deadlines of the law, and what hangs under it."""
 
-from handlers.legal import reminders
+from handlers.legal import form, receipt, reminders
 
-HANDLERS = [*reminders.HANDLERS]
+HANDLERS = [*form.HANDLERS, *receipt.HANDLERS, *reminders.HANDLERS]

@@ -8,10 +8,11 @@ from typing import Final
 
 from locales import LANGUAGES, locale
 from services.errors import StateFault
+from services.law.articles import article
 from services.law.entries import HERE, URGENT_DAYS, Entry, Explanation, Rule, Signature
 from services.law.facts import Facts
 from services.law.pages import Pages, read_pages
-from services.law.sources import source_line
+from services.law.sources import cited, source_line
 from services.places.districts import districts
 from services.toml_row import RowFault, Words
 
@@ -76,6 +77,14 @@ class Item:
 
     code: str
     text: Words
+
+
+@dataclass(frozen=True)
+class Original:
+    """A law and what its articles say in Chinese, by number; "" where their text is not at hand."""
+
+    law: str
+    articles: Mapping[int, str]
 
 
 class Law:
@@ -163,8 +172,17 @@ class Law:
 
     def sources(self, facts: Facts, language: str) -> str:
         """The line under the receipt: every law of its deadlines and explanations, and who checked the wording."""
-        shown = [*(rule for rule, _ in self._counted(facts)), *self._explained(facts)]
-        return source_line(shown, self._pages.laws, language)
+        return source_line(self._shown(facts), self._pages.laws, language)
+
+    def originals(self, facts: Facts, language: str) -> tuple[Original, ...]:
+        """The laws that the receipt names, each with the articles of it."""
+        return tuple(
+            Original(self._pages.laws[law][language], {number: article(law, number) for number in numbers})
+            for law, numbers in cited(self._shown(facts)).items()
+        )
+
+    def _shown(self, facts: Facts) -> list[Entry]:
+        return [*(rule for rule, _ in self._counted(facts)), *self._explained(facts)]
 
     def evidence(self, facts: Facts) -> tuple[Item, ...]:
         """What is worth keeping in such a matter."""

@@ -14,14 +14,18 @@ def source_line(entries: Iterable[Entry], laws: Mapping[str, Words], language: s
     return words.word("law", "stop").join([*filter(None, parts), words.word("law", "information")])
 
 
-def _cited(entries: Iterable[Entry], laws: Mapping[str, Words], words: Locale) -> str:
-    """Every law once, in the order in which they come, with its articles in theirs."""
+def cited(shown: Iterable[Entry]) -> dict[str, list[int]]:
+    """Every law that these entries stand on, once, in the order in which they come, with its articles in theirs."""
     articles: dict[str, set[int]] = {}
-    for entry in entries:
+    for entry in shown:
         for law, numbers in entry.cites.items():
             articles.setdefault(law, set()).update(numbers)
+    return {law: sorted(numbers) for law, numbers in articles.items()}
+
+
+def _cited(shown: list[Entry], laws: Mapping[str, Words], words: Locale) -> str:
     return words.word("law", "comma").join(
-        _named(laws[law][words.language], sorted(found), words) for law, found in articles.items()
+        _named(laws[law][words.language], articles, words) for law, articles in cited(shown).items()
     )
 
 

@@ -87,6 +87,10 @@ class Districts:
         codes |= {code for code in self._areas if code[:4] in cities}
         return [district for code in sorted(codes) if (district := self.of(code))]
 
+    def beside(self, adcode: str) -> list[District]:
+        """The districts of the city that a code lies in, itself among them."""
+        return [district for code in self._areas if code[:4] == adcode[:4] and (district := self.of(code))]
+
     def near(self, position: Position) -> District | None:
         """The city of the nearest known place; None where that is too far to tell."""
         tree, cities, _ = self._places

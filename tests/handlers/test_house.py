@@ -13,7 +13,6 @@ from handlers.keyboards import WISHES as KEYS
 from handlers.keyboards import press
 from handlers.menu import menus
 from handlers.messages import KeyWords
-from handlers.not_yet import TOPICS
 from handlers.start import HANDLERS as FIRST
 from locales import LANGUAGES, locale, plain
 from playground.phones.phone import Phone
@@ -41,13 +40,9 @@ def test_no_two_handlers_take_one_command() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_command_is_in_the_menu_or_not_open_yet(language: str) -> None:
+def test_every_command_is_in_the_menu(language: str) -> None:
     named = {*locale(language).labels("command"), *locale(language).labels("staff_command")}
-    assert {*named, *TOPICS} == set(COMMANDS), "add it to [command] or [staff_command] in words.toml"
-
-
-def test_the_menu_promises_nothing_that_is_not_open() -> None:
-    assert not {*locale("en").labels("command")} & {*TOPICS}
+    assert named == set(COMMANDS), "add it to [command] or [staff_command] in words.toml"
 
 
 def test_the_commands_that_workers_know_by_name_are_all_answered() -> None:

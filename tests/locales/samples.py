@@ -9,7 +9,6 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.not_yet import TOPICS
 from handlers.question import LETTERS
 from handlers.rights import Refusal
 from locales import ROOM, locale
@@ -37,6 +36,7 @@ from tests.locales.desk import desk_values
 from tests.locales.desk_cards import desk_card_values
 from tests.locales.heat import heat_values
 from tests.locales.keeping import keeping_values, supplies_of
+from tests.locales.legal import legal_values
 from tests.locales.meals import meal_values
 from tests.locales.my_cases import my_case_values
 from tests.locales.reminders import reminder_values
@@ -349,13 +349,21 @@ def case_messages() -> Iterator[Sample]:
     yield from (Sample(template, each) for template, each in values)
 
 
+def legal() -> Iterator[Sample]:
+    """What workers read around legal aid."""
+    yield from (Sample(template, values) for template, values in legal_values(NOW, NAMES))
+    for union, hotline in (("", ""), *product(NAMES, PHONES[2:])):
+        for door in (None, an_offer(name=LONG)):
+            values = {"reference": "L999999", "union": union, "hotline": hotline, "door": door, "now": NOW}
+            yield Sample("legal-documents", values)
+
+
 def messages() -> Iterator[Sample]:
     """All messages; those about a station in every state of its door."""
     yield from cards()
     for offer, name in product(states(), NAMES):
         yield Sample("navigate", {"offer": replace(offer, name=name), "now": NOW})
     yield Sample("navigate", {"offer": an_offer(address="", phone=PHONES[2], entry=tuple(ENTRIES)), "now": NOW})
-    yield from (Sample("not-yet", {"topic": topic}) for topic in TOPICS)
     yield from (Sample("thing", {"thing": code}) for code in LETTERS)
     yield from list_messages()
     yield from (Sample("place-which", {"answers": {"name": text, "places": [1, 2]}}) for text in (*NAMES, "长" * 30))
@@ -375,17 +383,18 @@ def messages() -> Iterator[Sample]:
     yield from keepers_messages()
     yield from complaints()
     yield from cases()
+    yield from legal()
     yield from own_data()
     yield from notice_messages()
     yield from heat()
     yield from case_messages()
     told = (
         *cards(), *staff_messages(), *list_messages(), *announcements(), *meals(), *keepers_messages(), *complaints(),
-        *cases(), *own_data(), *notice_messages(), *heat(), *case_messages(),
+        *cases(), *legal(), *own_data(), *notice_messages(), *heat(), *case_messages(),
     )  # fmt: skip
     own = {sample.template for sample in told}
     given = own | {
-        "navigate", "not-yet", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
+        "navigate", "start-travel", "unknown-text", "place-not-found", "place-late", "place-service-down",
         "place-too-many", "place-which", "station", "station-photo-kept", "error", "error-form", "form-unclear",
         "form-paused", "absence", "missed", "heat-stale", "thing",
     }  # fmt: skip

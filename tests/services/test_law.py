@@ -205,3 +205,16 @@ def test_whatever_somebody_tells_they_are_told_something_with_its_source_and_in_
 def _is_whole(deadline: Deadline) -> bool:
     texts = (deadline.text, deadline.source, deadline.short, deadline.ask, deadline.passed)
     return all(text[language] for text in texts for language in LANGUAGES)
+
+
+def test_the_receipt_s_articles_can_be_read_as_they_stand() -> None:
+    originals = {each.law: each.articles for each in LAW.originals(HIT, "zh-Hans")}
+    assert list(originals) == ["工伤保险条例", "法律援助法"]
+    assert [*originals["工伤保险条例"]] == [17, 18, 20]
+    assert originals["工伤保险条例"][17].startswith("职工发生事故伤害")
+
+
+def test_every_article_that_is_cited_as_shipped_is_there_to_read() -> None:
+    matters = (Facts(matter, TODAY, relation, Doing.COMMUTE) for matter in Matter for relation in Relation)
+    shown = [each for facts in matters for each in LAW.originals(facts, "en")]
+    assert [(each.law, number) for each in shown for number, text in each.articles.items() if not text] == []
