@@ -7,6 +7,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers import consent, forms
+from handlers.case_hearing import keys_to_add
 from handlers.complain.filing import A_DAY, why_not
 from handlers.complain.form import COMPLAIN, MORE, settled
 from handlers.complain.outline import OUTLINE
@@ -75,11 +76,12 @@ async def leave_it(update: Update, context: Context) -> None:
     context.show("complain-not")
 
 
-def offers(message: Message, context: Context) -> bool:
+async def offers(message: Message, context: Context) -> bool:
     """Whether a message out of the blue can become a complaint; then that is offered, in answer to it."""
     template = next((template for kind, template in OFFERED.items() if getattr(message, kind)), "")
     if template:
-        context.answer(message.message_id, template, inline([offer(context)], [_mistake(context)]))
+        adding = await keys_to_add(context)
+        context.answer(message.message_id, template, inline(adding, [offer(context)], [_mistake(context)]))
     return bool(template)
 
 

@@ -5,14 +5,16 @@ from typing import Final
 from handlers.complain.placing import station_in
 from handlers.complain.said import said_in
 from handlers.context import Context
+from handlers.desk.door import speech_of
 from handlers.keyboards import inline, main_keyboard, press
-from models import Case, CaseKind, Side, Station, Union
+from models import Case, CaseKind, CaseState, Station, Union
 from services.cases.alike import filed_since, workers_with
+from services.cases.conversation import hear
+from services.cases.course import reopen
 from services.cases.filing import Filing, file_case
 from services.cases.followers import follow
 from services.cases.references import case_called, reference_in
 from services.cases.responsible import union_above
-from services.cases.talk import note_down
 from services.forms.outline import Answers
 from services.staff.unions import root_union
 
@@ -69,9 +71,12 @@ async def join(context: Context, answers: Answers) -> None:
     if case is None:
         context.show("form-dropped")
         return
-    await follow(context.session, case, context.person_id, context.now)
+    session, person, rules, now = context.session, context.person_id, context.services.desk, context.now
+    await follow(session, case, person, now)
+    if case.state == CaseState.CLOSED:
+        await reopen(session, case, rules, now)
     for said in said_in(answers.get("said", ())):
-        await note_down(context.session, case, Side.WORKER, said, context.now, author_id=context.person_id)
+        context.owed += (await hear(session, case, said, person, rules, speech_of(context), now)).parcels
     keys = inline([press(context.words.word("button", "progress"), f"case:see:{case.reference}")])
     context.show(
         "complain-joined", keys, reference=case.reference, workers=await workers_with(context.session, case),

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Case, Kind, Union
 from services.cases.course import Heard
+from services.cases.followers import followers_of
 from services.delivery.parcel import Parcel, reply
 from services.staff.people import words_of
+
+FOLLOWED: Final = ("complaint-progress", "complaint-late", "case-passed", "case-closed")
+"""What followers hear of a case: that it was taken up, is late, went on, is over; not what is asked of its worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,23 @@ async def tell(
     session: AsyncSession, case: Case, heard: Heard | None, speech: Speech, now: datetime,
     keyboard: Mapping[str, Any] | None = None,
 ) -> list[Parcel]:  # fmt: skip
-    """What is owed to the worker for this; nothing where there is nothing to hear, or nobody any more."""
-    if heard is None or case.worker_id is None:
+    """What is owed to the worker for this, and to who follows the case if it is theirs to hear too.
+
+    Nothing where there is nothing to hear, or nobody any more. The keys are for the worker alone.
+    """
+    if heard is None:
         return []
-    words = await words_of(session, case.worker_id, speech.language)
     union = await session.get_one(Union, case.union_id)
     values = speech.local({"reference": case.reference, "union": union.name, "now": now, **heard.values})
-    message = message_of(words.render(heard.template, **values))
-    keys = {"reply_markup": keyboard} if keyboard else {}
-    return [reply(case.worker_id, "sendMessage", message | keys, now, Kind.CASE)]
+    own = [case.worker_id] if case.worker_id is not None else []
+    others = await followers_of(session, case) if heard.template in FOLLOWED else []
+    parcels = []
+    for person in (*own, *others):
+        words = await words_of(session, person, speech.language)
+        keys = {"reply_markup": keyboard} if keyboard and person == case.worker_id else {}
+        message = message_of(words.render(heard.template, **values)) | keys
+        parcels.append(reply(person, "sendMessage", message, now, Kind.CASE))
+    return parcels
 
 
 def message_of(html: str) -> dict[str, Any]:
