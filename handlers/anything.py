@@ -5,9 +5,10 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers import albums, forms, heat, notices, place, station, station_list
 from handlers.case_content import comes_as_file
+from handlers.case_hearing import keys_to_add, takes_edit
 from handlers.complain import door
 from handlers.context import Context
-from handlers.keyboards import main_keyboard
+from handlers.keyboards import inline, main_keyboard
 from handlers.messages import TYPED, message_in
 from handlers.question import LETTERS
 from services.pleas import is_heatstroke, is_hurt, is_wronged, thing_in
@@ -34,7 +35,16 @@ async def answer_text(update: Update, context: Context) -> None:
         or takes_plea(text, context)
         or await place.takes_typed(text, context)
     ):
-        context.say("unknown-text", main_keyboard(context.words), text=text)
+        await answer_unknown(message, context)
+
+
+async def answer_unknown(message: Message, context: Context) -> None:
+    """Say that words were not understood; who has an open case may have meant that."""
+    keys = await keys_to_add(context)
+    if keys:
+        context.answer(message.message_id, "unknown-text-case", inline(keys, [door.offer(context)]), text=message.text)
+    else:
+        context.say("unknown-text", main_keyboard(context.words), text=message.text)
 
 
 def takes_plea(text: str, context: Context) -> bool:
@@ -67,7 +77,7 @@ async def answer_kind(update: Update, context: Context) -> None:
         or await station_list.takes_document(message, context)
         or await forms.refuses_file(message, context)
         or not await albums.is_first(context, message.media_group_id)
-        or door.offers(message, context)
+        or await door.offers(message, context)
     ):
         return
     context.say(_template(message), main_keyboard(context.words))
@@ -75,7 +85,8 @@ async def answer_kind(update: Update, context: Context) -> None:
 
 async def answer_edit(update: Update, context: Context) -> None:
     """A message changed after it was sent; a live location moves on in silence."""
-    if message_in(update).location is None:
+    message = message_in(update)
+    if message.location is None and not await takes_edit(message, context):
         context.say("unknown-edit", main_keyboard(context.words))
 
 

@@ -20,6 +20,8 @@ def complaint_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str,
         notice = {"union": union, "hotline": hotline, "version": 12, "dated": now.date()}
         yield "consent-case", {"days": 365, **notice}
     yield "form-full", {"files": 10, "characters": 4_000}
+    yield from ((name, {"reference": "A123456"}) for name in ("case-edited", "case-withdraw", "case-left"))
+    yield from (("unknown-text-case", {"text": text}) for text in (*names, "长" * 4096))
     yield "complain-enough", {"most": 5}
     yield from (("complain-elsewhere", {"topic": topic}) for topic in ("legal", "policy"))
     yield from _questions(now, names)
