@@ -16,7 +16,9 @@ from models import Case, Side
 from models.case import OPEN_STATES
 from services.cases import conversation
 from services.cases.followers import is_follower
+from services.cases.parts import words_alone
 from services.cases.references import case_called, reference_in
+from services.cases.secrets_in import holds_secret
 from services.cases.talk import message_at, revise
 
 MOST_OFFERED: Final = 2
@@ -30,6 +32,9 @@ async def is_of(context: Context, case: Case) -> bool:
 async def hear(context: Context, case: Case, message: Message) -> None:
     """Take what a worker says into their case; an album is answered once."""
     content, is_answered = content_of(message, Side.WORKER), await albums.is_first(context, message.media_group_id)
+    if content.said and holds_secret(words_alone(content.said.html)):
+        context.say("case-secret")
+        return
     if content.said is not None:
         rules, speech, person = context.services.desk, speech_of(context), context.person_id
         heard = await conversation.hear(context.session, case, content.said, person, rules, speech, context.now)
@@ -46,7 +51,9 @@ async def takes_edit(message: Message, context: Context) -> bool:
     if said is None or said.author_id != context.person_id or said.side != Side.WORKER:
         return False
     html = message.text_html or message.caption_html or ""
-    if html != said.text:
+    if holds_secret(words_alone(html)):
+        context.say("case-secret")
+    elif html != said.text:
         case = await context.session.get_one(Case, said.case_id)
         await revise(context.session, said, html)
         context.owed += await conversation.copy_to_staff(context.session, case, said, speech_of(context), context.now)

@@ -68,10 +68,11 @@ async def agree(update: Update, context: Context) -> None:
 
 
 async def withdraw(update: Update, context: Context) -> None:
-    """Take the yes back, with what was kept because of it; cases that were filed are gone on with."""
+    """Take the yes back, with what was kept because of it, unsent words too; cases that were filed are gone on with."""
     worker = context.worker
     if worker:
         worker.cases_agreed_at = worker.went_to_id = worker.went_at = None
+        forms.drop_gathered(context)
     context.show("consent-withdrawn")
 
 

@@ -18,7 +18,7 @@ from models import Form, Side
 from services.cases.secrets_in import holds_secret
 from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of, settle, ticks_of
 from services.forms.gathering import MOST_CHARACTERS, MOST_FILES
-from services.forms.outline import CHECK, WHICH, Answers, Deed, Outline, State
+from services.forms.outline import CHECK, OVER, WHICH, Answers, Deed, Outline, State
 from services.forms.readers import Filed, Filmed, Given, Pictured, Shared, Typed, Voiced
 from services.forms.store import begin_form, read, write
 from services.stations.district import district_of
@@ -167,6 +167,13 @@ async def answer_old(context: Context, form: Form | None = None) -> None:
     waiting = form if form and form.step else None
     if context.is_private and not await ask_again(context, waiting):
         context.say("location-prompt", main_keyboard(context.words))
+
+
+def drop_gathered(context: Context) -> None:
+    """End every form that gathers, with all that was gathered."""
+    for form in [form for form in context.forms if form.name in GUIDED and GUIDED[form.name].outline.gathers]:
+        write(form, State(OVER, form.version + 1))
+        context.asked(form)
 
 
 # --- what follows ----------------------------------------------------------------------------------

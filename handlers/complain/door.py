@@ -17,6 +17,7 @@ from handlers.context import Context
 from handlers.forms import filed_in, is_fresh
 from handlers.keyboards import Key, inline, main_keyboard, press
 from handlers.messages import TYPED, KeyWords, answered_in, pressed_in
+from services.cases.secrets_in import holds_secret
 from services.forms.gathering import Item, item_of
 from services.forms.readers import Typed
 from services.forms.store import read
@@ -59,7 +60,9 @@ def _brought(update: Update) -> Sequence[Item]:
     if message is None:
         return []
     given = filed_in(message) or (Typed(message.text, message.text_html) if message.text else None)
-    return [item_of(given, 0)] if given else []
+    if given is None or holds_secret(message.text or message.caption or ""):
+        return []
+    return [item_of(given, 0)]
 
 
 def _is_about_this(update: Update) -> bool:
