@@ -41,6 +41,7 @@ from services.broadcasts.announcer import Announcer
 from services.broadcasts.decisions import Terms
 from services.cases.clerk import Clerk
 from services.cases.clocks import Clocks
+from services.cases.closing import Closing
 from services.cases.desk_rules import DeskRules
 from services.cases.reminders import Reminder
 from services.cases.telling import Speech
@@ -153,8 +154,9 @@ async def build(settings: Settings, clock: Clock | None = None, gaps: Gaps = TEL
         teller, pusher = Teller(services.days, settings.language), Pusher(services.days, stations)
         asker = Asker(services.days, settings.language)
         reminder = Reminder(services.law, settings.zone, settings.language)
-        clocks = Clocks(services.desk, Speech(settings.language, settings.zone))
-        jobs = timetable_of(settings.keep, teller, pusher, asker, warden, reminder, clocks)
+        speech = Speech(settings.language, settings.zone)
+        clocks, closing = Clocks(services.desk, speech), Closing(services.desk, speech)
+        jobs = timetable_of(settings.keep, teller, pusher, asker, warden, reminder, clocks, closing)
         timetable = Timetable(database, clock, settings.zone, jobs, settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (

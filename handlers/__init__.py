@@ -41,6 +41,7 @@ from handlers import (
     station,
     station_list,
     supplies,
+    verdict,
 )
 from handlers.messages import PressInGroup
 
@@ -48,7 +49,7 @@ GROUP_KEYS = ("bind:", "desk:")
 """How the data begins that keys in groups carry."""
 WISHES = (
     invitation, start, case_talk, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat,
-    guide, language, my_cases, my_data, forget, privacy, consent, complain, legal, invite, bind, broadcast,
+    guide, language, my_cases, verdict, my_data, forget, privacy, consent, complain, legal, invite, bind, broadcast,
     heat_post, board, noon, supplies, count, meal, day_off, desk, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.

@@ -12,7 +12,8 @@ from handlers.forms import GUIDED
 from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, KeyWords, pressed_in
 from locales import cut, locale, visible
-from models import Case, CaseDeadline, Side
+from models import Case, CaseDeadline, CaseState, Side
+from services.cases.closing import face_keys, verdict_keys
 from services.cases.mine import (
     Mine,
     count_mine,
@@ -106,8 +107,7 @@ async def say_case(update: Update, context: Context) -> None:
     """Show a case below the message whose key was pressed, which stays as it is."""
     case = await case_pressed(update, context)
     if case:
-        template, keyboard, values = await _page(context, case)
-        context.say(template, keyboard, **values)
+        await say_page(context, case)
 
 
 async def open_case(update: Update, context: Context) -> None:
@@ -179,6 +179,12 @@ async def own_case_pressed(update: Update, context: Context) -> Case | None:
     return case
 
 
+async def say_page(context: Context, case: Case) -> None:
+    """Show a case as it stands now in a message of its own."""
+    template, keyboard, values = await _page(context, case)
+    context.say(template, keyboard, **values)
+
+
 async def show_page(context: Context, case: Case) -> None:
     """Turn the card that was pressed to a case as it stands now, or say it anew."""
     template, keyboard, values = await _page(context, case)
@@ -215,10 +221,17 @@ def _rows(context: Context, mine: Mine, deadlines: Sequence[CaseDeadline]) -> Se
     if mine.case.is_open and not mine.is_followed:
         verbs += ["remind" if all(each.stopped_at for each in deadlines) else "remind_not"] if deadlines else []
         verbs += ["hide" if mine.case.revealed else "reveal"]
-    return [
-        *([_key(context, mine.case, verb)] for verb in verbs),
-        [press(context.words.word("case", "list"), "cases:0")],
-    ]
+    rows = ([_key(context, mine.case, verb)] for verb in verbs)
+    return [_asked(context, mine), *rows, [press(context.words.word("case", "list"), "cases:0")]]
+
+
+def _asked(context: Context, mine: Mine) -> Sequence[Key]:
+    """What they were asked and have not said yet."""
+    if mine.case.state == CaseState.CHECKING and not mine.is_followed:
+        return verdict_keys(context.words, mine.case)
+    if mine.case.state == CaseState.CLOSED and not mine.is_followed and not mine.case.rating:
+        return face_keys(context.words, mine.case)
+    return []
 
 
 def _key(context: Context, case: Case, verb: str) -> Key:

@@ -17,6 +17,7 @@ from scheduler.absence import tell_missed
 from scheduler.jobs import AnyJob, Job, LongJob, SlotTaken
 from scheduler.slots import At, Every
 from services.cases.clocks import Clocks
+from services.cases.closing import Closing
 from services.cases.reminders import Reminder
 from services.clock import Clock, machine_now
 from services.delivery.lease import last_held
@@ -36,7 +37,14 @@ SILENT_SECONDS = 60
 
 
 def timetable_of(
-    keep: Keep, teller: Teller, pusher: Pusher, asker: Asker, warden: Warden, reminder: Reminder, clocks: Clocks
+    keep: Keep,
+    teller: Teller,
+    pusher: Pusher,
+    asker: Asker,
+    warden: Warden,
+    reminder: Reminder,
+    clocks: Clocks,
+    closing: Closing,
 ) -> tuple[AnyJob, ...]:
     """All that is due, on one screen."""
     return (
@@ -53,6 +61,7 @@ def timetable_of(
         Job("keepers_asked_ahead", At("19:00"), timedelta(hours=2), warden.ask_for_tomorrow),
         Job("supplies_told", Every(minutes=1), timedelta(days=1), warden.tell_supplies),
         LongJob("case_clocks", Every(minutes=1), timedelta(days=1), clocks.look),
+        LongJob("silent_cases_closed", At("10:00"), timedelta(hours=9), closing.close_the_silent),
     )
 
 

@@ -21,7 +21,8 @@ OVER: Final = (CaseState.CLOSED, CaseState.WITHDRAWN)
 class Mine:
     """One case as its worker sees it; moments are local, and none of another worker's words are in it.
 
-    `who` answered last, at `answered`: the union, in legal aid the person by name. `deadline` is the next of the law.
+    `who` answered last, at `answered`, of those who have it now: the union, in legal aid a person by name. `deadline` is
+    the next of the law.
     """
 
     case: Case
@@ -72,7 +73,8 @@ async def see(session: AsyncSession, worker_id: int, found: Case, now: datetime,
     """A case of theirs as it stands."""
     union = await session.get_one(Union, found.union_id)
     station = await session.get(Station, found.station_id) if found.station_id else None
-    answer = await session.scalar(_said(found, CaseMessage.side == Side.STAFF).limit(1))
+    by_this_union = (CaseMessage.side == Side.STAFF) & (CaseMessage.said_at >= found.clock_from)
+    answer = await session.scalar(_said(found, by_this_union).limit(1))
     name = await name_of(session, answer.author_id) if answer and found.is_private else ""
     due = found.done_due_at if found.first_answer_at else found.first_due_at
     local = now.astimezone(zone)

@@ -12,7 +12,7 @@ from models import Role
 QUOTES = (Markup("师傅，插座烧了，<b>今天</b>来换。&lt;3"), Markup())
 TOASTS = ("desk-yours", "desk-is-over", "desk-in-private")
 PLAIN = (
-    "complaint-withdrawn", "case-closed", "case-added", "case-closed-reply", "desk-open-private", "desk-wait",
+    "complaint-withdrawn", "case-added", "case-closed-reply", "desk-open-private", "desk-wait",
     "desk-close", "desk-left", "desk-not-sent", "desk-only-private", "desk-no-such-kind",
     "desk-not-yours",
 )  # fmt: skip

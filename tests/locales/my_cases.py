@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from models import Case, CaseDeadline, CaseKind, CaseState
+from services.cases.closing import REPAIRS, Face, Verdict
 from services.cases.mine import Mine
 
 
@@ -31,6 +32,7 @@ def my_case_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, d
         yield "desk-revealed", {"is_shown": True, "name": name}
     yield from (("desk-revealed", {"is_shown": each, "name": ""}) for each in (True, False))
     yield from _clocks(now, names)
+    yield from _closing(now, names)
 
 
 def _clocks(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -42,6 +44,28 @@ def _clocks(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str
         yield from ((template, {**called, "union": name}) for template in ("desk-alarm", "complaint-late"))
     for name in names:
         yield from ((each, {"reference": "A987654321", "union": name}) for each in ("desk-came-up", "desk-went-up"))
+
+
+def _closing(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is said when a case ends."""
+    called = {"reference": "A987654321", "now": now}
+    for category, flag in product(REPAIRS, (True, False)):
+        for at in (now, now - timedelta(days=400)):
+            yield "complaint-repaired", {**called, "category": category, "at": at, "has_photo": flag}
+    for name, flag in product(names, (True, False)):
+        yield "complaint-reopened", {**called, "union": name, "due": now + timedelta(days=400), "is_up": flag}
+    yield from (("case-rated", {**called, "face": face}) for face in Face)
+    yield from (("desk-ended", {**called, "is_asked": flag}) for flag in (True, False))
+    yield from (("desk-verdict", {**called, "verdict": verdict}) for verdict in (*Verdict, ""))
+    for template in (
+        "complaint-half",
+        "complaint-silent",
+        "case-rating",
+        "desk-photo",
+        "desk-rated",
+        "desk-not-mended",
+    ):
+        yield template, called
 
 
 def _seen(now: datetime, names: Sequence[str]) -> Iterator[Mine]:
