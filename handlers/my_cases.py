@@ -220,7 +220,7 @@ def _rows(context: Context, mine: Mine, deadlines: Sequence[CaseDeadline]) -> Se
     verbs = ["add"]
     if mine.case.is_open and not mine.is_followed:
         verbs += ["remind" if all(each.stopped_at for each in deadlines) else "remind_not"] if deadlines else []
-        verbs += ["hide" if mine.case.revealed else "reveal"]
+        verbs += ["hide" if mine.case.revealed else "reveal", "withdraw"]
     rows = ([_key(context, mine.case, verb)] for verb in verbs)
     return [_asked(context, mine), *rows, [press(context.words.word("case", "list"), "cases:0")]]
 

@@ -18,7 +18,7 @@ from services.cases.course import Heard
 from services.cases.desk_rules import DeskRules
 from services.cases.responsible import union_above
 from services.cases.talk import Said, note_down
-from services.cases.telling import Speech, tell
+from services.cases.telling import Speech, tell, tell_followers
 from services.cases.upwards import move_up
 from services.delivery.outbox import store
 from services.delivery.parcel import Parcel
@@ -26,6 +26,8 @@ from services.staff.people import words_of
 
 REPAIRS: Final = frozenset({"locked", "broken", "dirty"})
 """The complaints of which anybody who passes by can see whether they are mended; a picture is asked for."""
+
+OVER: Final = Heard("follower-closed")
 
 
 class Verdict(StrEnum):
@@ -82,7 +84,8 @@ class Closing:
             heard = Heard("complaint-repaired", {"category": case.category, "at": now, "has_photo": has_photo})
             return await tell(session, case, heard, self._speech, now, _under(verdict_keys(words, case)))
         await course.close(session, case, by, now)
-        return await tell(session, case, Heard("case-rating"), self._speech, now, _under(face_keys(words, case)))
+        told = await tell(session, case, Heard("case-rating"), self._speech, now, _under(face_keys(words, case)))
+        return told + await tell_followers(session, case, OVER, self._speech, now)
 
     async def judge(
         self, session: AsyncSession, case: Case, verdict: Verdict, now: datetime
@@ -92,7 +95,7 @@ class Closing:
         if verdict is Verdict.YES:
             await course.close(session, case, None, now)
             case.verdict = verdict
-            return Heard("case-rating"), []
+            return Heard("case-rating"), await tell_followers(session, case, OVER, self._speech, now)
         await course.reopen(session, case, self._rules, now)
         case.verdict = verdict
         if verdict is Verdict.HALF:
@@ -124,7 +127,8 @@ class Closing:
         if case.state == CaseState.CHECKING and case.asked_at == asked_at:
             await self._note(session, case, "desk-verdict", now, verdict="")
             await course.close(session, case, None, now)
-            await store(session, await tell(session, case, Heard("complaint-silent"), self._speech, now))
+            told = await tell(session, case, Heard("complaint-silent"), self._speech, now)
+            await store(session, told + await tell_followers(session, case, OVER, self._speech, now))
 
     async def _take_up(self, session: AsyncSession, case: Case, now: datetime) -> tuple[Heard, list[Parcel]]:
         """It is not mended: the union above has it now; at the root it stays there, and the admins hear."""

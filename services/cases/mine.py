@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Case, CaseDeadline, CaseFollower, CaseMessage, CaseState, Side, Station, Union
+from models import Case, CaseDeadline, CaseFollower, CaseMessage, CaseState, Delivery, Side, Station, Union
 from services.staff.people import name_of
 
 TURN: Final = (CaseState.CHECKING, CaseState.WAITING)
@@ -21,8 +21,8 @@ OVER: Final = (CaseState.CLOSED, CaseState.WITHDRAWN)
 class Mine:
     """One case as its worker sees it; moments are local, and none of another worker's words are in it.
 
-    `who` answered last, at `answered`, of those who have it now: the union, in legal aid a person by name. `deadline` is
-    the next of the law.
+    `who` of those that have it now answered last, at `answered`: the union, in legal aid a person by name.
+    `deadline` is the next of the law.
     """
 
     case: Case
@@ -73,8 +73,8 @@ async def see(session: AsyncSession, worker_id: int, found: Case, now: datetime,
     """A case of theirs as it stands."""
     union = await session.get_one(Union, found.union_id)
     station = await session.get(Station, found.station_id) if found.station_id else None
-    by_this_union = (CaseMessage.side == Side.STAFF) & (CaseMessage.said_at >= found.clock_from)
-    answer = await session.scalar(_said(found, by_this_union).limit(1))
+    answers = _said(found, CaseMessage.side == Side.STAFF).limit(1)
+    answer = await session.scalar(answers) if found.first_answer_at else None
     name = await name_of(session, answer.author_id) if answer and found.is_private else ""
     due = found.done_due_at if found.first_answer_at else found.first_due_at
     local = now.astimezone(zone)
@@ -89,10 +89,12 @@ async def see(session: AsyncSession, worker_id: int, found: Case, now: datetime,
 async def heard_by(session: AsyncSession, worker_id: int, found: Case, limit: int) -> list[CaseMessage]:
     """The newest of what was said in a case and is for this worker's eyes, the oldest of it first.
 
-    Who only follows a case sees their own words in it, and not what the union writes to somebody else.
+    These are their own words and what was brought to them: a case that its first worker left is another's now, and what
+    the union had written to the first is not for them.
     """
     own = (CaseMessage.side == Side.WORKER) & (CaseMessage.author_id == worker_id)
-    answers = CaseMessage.side == Side.STAFF
+    to_them = exists().where(Delivery.id == CaseMessage.delivery_id, Delivery.chat_id == worker_id)
+    answers = and_(CaseMessage.side == Side.STAFF, or_(CaseMessage.delivery_id.is_(None), to_them))
     is_theirs = or_(own, answers) if found.worker_id == worker_id else own
     return list(await session.scalars(_said(found, is_theirs).limit(limit)))[::-1]
 

@@ -1,8 +1,9 @@
 """Telling: what the union's side of a case says to the worker, in the worker's words, with the reference in front."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,8 @@ from services.cases.followers import followers_of
 from services.delivery.parcel import Parcel, reply
 from services.staff.people import words_of
 
-FOLLOWED: Final = ("complaint-progress", "complaint-late", "case-passed", "case-closed")
-"""What followers hear of a case: that it was taken up, is late, went on, is over; not what is asked of its worker."""
+FOLLOWED: Final = ("complaint-progress", "complaint-late", "case-passed")
+"""What followers hear of a case: that it was taken up, is late, went on; not what is asked of its worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,29 @@ async def tell(
     """
     if heard is None:
         return []
+    own = [case.worker_id] if case.worker_id is not None else []
+    told = await _tell(session, case, own, heard, speech, now, {"reply_markup": keyboard} if keyboard else {})
+    return told + (await tell_followers(session, case, heard, speech, now) if heard.template in FOLLOWED else [])
+
+
+async def tell_followers(
+    session: AsyncSession, case: Case, heard: Heard, speech: Speech, now: datetime
+) -> list[Parcel]:
+    """What is owed to those who follow a case, and not to its worker."""
+    return await _tell(session, case, await followers_of(session, case), heard, speech, now)
+
+
+async def _tell(
+    session: AsyncSession, case: Case, people: Sequence[int], heard: Heard, speech: Speech, now: datetime,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Parcel]:  # fmt: skip
     union = await session.get_one(Union, case.union_id)
     values = speech.local({"reference": case.reference, "union": union.name, "now": now, **heard.values})
-    own = [case.worker_id] if case.worker_id is not None else []
-    others = await followers_of(session, case) if heard.template in FOLLOWED else []
     parcels = []
-    for person in (*own, *others):
+    for person in people:
         words = await words_of(session, person, speech.language)
-        keys = {"reply_markup": keyboard} if keyboard and person == case.worker_id else {}
-        message = message_of(words.render(heard.template, **values)) | keys
-        parcels.append(reply(person, "sendMessage", message, now, Kind.CASE))
+        message = message_of(words.render(heard.template, **values))
+        parcels.append(reply(person, "sendMessage", {**message, **more}, now, Kind.CASE))
     return parcels
 
 

@@ -57,14 +57,8 @@ def _closing(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[st
     yield from (("case-rated", {**called, "face": face}) for face in Face)
     yield from (("desk-ended", {**called, "is_asked": flag}) for flag in (True, False))
     yield from (("desk-verdict", {**called, "verdict": verdict}) for verdict in (*Verdict, ""))
-    for template in (
-        "complaint-half",
-        "complaint-silent",
-        "case-rating",
-        "desk-photo",
-        "desk-rated",
-        "desk-not-mended",
-    ):
+    plain = ("complaint-half", "complaint-silent", "case-rating", "desk-photo", "desk-rated", "desk-not-mended")
+    for template in (*plain, "follower-closed"):
         yield template, called
 
 
