@@ -14,6 +14,8 @@ TAKEN: Final = {
     "heat": Action.POST_HEAT,
     "board": Action.EDIT_STATION,
     "meal": Action.KEEP_MEALS,
+    "desk": Action.ANSWER_CASE,
+    "r": Action.ANSWER_CASE,
 }
 """What each command for staff takes: it is offered to those who may."""
 

@@ -1,5 +1,6 @@
 """Desk: what staff press and write about cases, in the topics of their group and in their private chats."""
 
-from handlers.desk import closing, door, reading, taking, topic, waiting
+from handlers.desk import canned, closing, door, outside, pages, passing, reading, taking, topic, waiting
 
-HANDLERS = [*(handler for part in (taking, reading, waiting, closing, door, topic) for handler in part.HANDLERS)]
+PARTS = (taking, reading, passing, outside, waiting, canned, closing, pages, door, topic)
+HANDLERS = [*(handler for part in PARTS for handler in part.HANDLERS)]

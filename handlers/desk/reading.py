@@ -1,11 +1,14 @@
 """Reading: the texts of a case come to the private chat of who may read them, and each reading is written down."""
 
+import json
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context
 from handlers.desk.door import REFERENCE, key, speech_of
 from handlers.keyboards import inline, link
+from handlers.legal.told import Told, told_in
 from handlers.messages import pressed_in
 from handlers.rights import answer_stranger, person_in, refuse, refuse_hidden
 from models import Case, Union
@@ -41,7 +44,8 @@ async def send_conversation(context: Context, case: Case) -> None:
     person = context.person_id
     write_down(context.session, Act.READ_CASE, case.reference, context.now, actor_id=person, union_id=case.union_id)
     keys = inline([key(context, "wait", case), key(context, "pass", case), key(context, "close", case)])
-    context.owed += await page_of(context.session, case, person, speech_of(context), context.now, keys)
+    told, speech = _told(context, case), speech_of(context)
+    context.owed += await page_of(context.session, case, person, speech, context.now, keys, told)
     if context.is_private:
         return
     context.toast = context.words.render("desk-in-private", reference=case.reference)
@@ -49,6 +53,12 @@ async def send_conversation(context: Context, case: Case) -> None:
     if worker is None or worker.blocked_at is not None:
         door = link(context.words.word("desk", "open"), f"https://t.me/{context.bot.username}?start=desk")
         context.say("desk-open-private", inline([door, key(context, "read", case)]), reference=case.reference)
+
+
+def _told(context: Context, case: Case) -> Told | None:
+    """What the worker answered in the form of legal aid; None of other cases."""
+    answers = json.loads(case.answers) if case.is_private else {}
+    return told_in(answers, context.services.law, context.words.language) if "what" in answers else None
 
 
 HANDLERS = [CallbackQueryHandler(read, pattern=rf"^desk:read:{REFERENCE}\Z")]

@@ -8,7 +8,7 @@ from telegram.ext import MessageHandler, filters
 
 from handlers.case_content import content_of
 from handlers.context import Context
-from handlers.desk import closing, waiting
+from handlers.desk import closing, outside, waiting
 from handlers.desk.door import case_here, hint, may_act, speech_of
 from handlers.messages import message_in
 from handlers.rights import person_in
@@ -21,6 +21,7 @@ NOTE: Final = ("//", "／／")
 ASKED: Final[dict[str, Callable[[Context, Case, Said], Awaitable[None]]]] = {
     "wait": waiting.take_words,
     "close": closing.take_words,
+    "outside": outside.take_words,
 }
 """Who takes the words that answer a question of ours, by the name in the key under it that leaves it."""
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import Locale
-from models import Case, CaseMessage, Kind, Side
+from models import Case, CaseMessage, Kind, Side, Station
 from services.cases.conversation import frame_for_staff
 from services.cases.copies import copies_of
 from services.cases.parts import FRAME_UNITS, TEXT_UNITS, split
@@ -21,16 +21,21 @@ from services.staff.people import words_of
 
 
 async def page_of(
-    session: AsyncSession, case: Case, person: int, speech: Speech, now: datetime, keyboard: Mapping[str, Any]
-) -> list[Parcel]:
-    """The calls that bring it: the words in as few messages as hold them, then the files; keys under the first."""
+    session: AsyncSession, case: Case, person: int, speech: Speech, now: datetime, keyboard: Mapping[str, Any],
+    told: object = None,
+) -> list[Parcel]:  # fmt: skip
+    """The calls that bring it: the words in as few messages as hold them, then the files; keys under the first.
+
+    `told` is what was answered in the form of legal aid, None of other cases.
+    """
     words = await words_of(session, person, speech.language)
+    station = await session.get(Station, case.station_id) if case.station_id else None
     messages = await said_in(session, case, Side.WORKER, Side.STAFF, Side.NOTE)
     said = Markup("\n\n").join([await _line(session, case, each, words, speech) for each in messages if each.text])
     values = {
         "reference": case.reference, "subject": subject(words, case), "is_urgent": case.is_urgent,
         "who": await worker_called(session, case, case.worker_id, words), "filed": case.filed_at,
-        "due": case.first_due_at, "now": now,
+        "due": case.first_due_at, "now": now, "place": station.name if station else "", "told": told,
     }  # fmt: skip
     parts = split(said, TEXT_UNITS - FRAME_UNITS) or [Markup()]
     texts = [

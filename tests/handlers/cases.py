@@ -1,25 +1,19 @@
 """Cases on a desk: how tests file one for Ana and find its topic."""
 
 import asyncio
-from datetime import timedelta
 
 from sqlalchemy import select
 
 from models import Case, CaseKind, CaseMessage, CaseTopic, Side, Union
 from playground.memory.chats import Chat
+from playground.phones.card import Card
 from playground.phones.phone import Phone
-from services.cases.filing import Due, Filing, file_case
+from services.cases.filing import Filing, file_case
 from services.cases.talk import Said
+from tests.cases import Targets
 from tests.city import City
+from tests.handlers.hearing import hears
 from tests.unions import found_unions
-
-
-class Targets:
-    """A union that answers within three hours and is done within two days."""
-
-    def due(self, adcode: str, kind: CaseKind, is_urgent: bool, now):  # type: ignore[no-untyped-def]
-        """The moments for a case that begins now."""
-        return Due(now + timedelta(hours=3), now + timedelta(days=2))
 
 
 async def bound_group(city: City, *phones: Phone, of: str = "鹿城区") -> Chat:
@@ -44,14 +38,25 @@ async def files(
 
 
 async def topic_of(city: City, case: Case, chat: Chat) -> int:
-    """The topic of a case in the group, once its card stands there."""
-    async with asyncio.timeout(20):
+    """The topic in which the group shows a case, as soon as its card is there."""
+    async with asyncio.timeout(10):
         while True:
             async with city._house.database.reading() as session:
-                row = await session.get(CaseTopic, (case.id, chat.id))
-            if row is not None and row.topic_id is not None and row.card_message_id is not None and not row.deed:
+                row = await session.get_one(CaseTopic, (case.id, chat.id))
+            if row.topic_id and row.card_message_id:
                 return row.topic_id
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
+
+
+async def card_with(phone: Phone, words: str) -> Card:
+    """The newest message of the bot with these words in it, as soon as it is there."""
+    await hears(phone, words)
+    return next(card for card in reversed(phone.screen()) if card.is_from_bot and words in card.text)
+
+
+def how_often(phone: Phone, words: str) -> int:
+    """In how many messages of the bot these words stand."""
+    return sum(card.is_from_bot and words in card.text for card in phone.screen())
 
 
 async def case_now(city: City, case: Case) -> Case:

@@ -7,14 +7,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from models import Role
+from models import CaseState, Role
+from tests.locales.legal import TOLD
 
 QUOTES = (Markup("师傅，插座烧了，<b>今天</b>来换。&lt;3"), Markup())
-TOASTS = ("desk-yours", "desk-is-over", "desk-in-private")
+TOASTS = ("desk-cannot", "desk-yours", "desk-is-over", "desk-in-private")
 PLAIN = (
     "complaint-withdrawn", "case-added", "case-closed-reply", "desk-open-private", "desk-wait",
     "desk-close", "desk-left", "desk-not-sent", "desk-only-private", "desk-no-such-kind",
-    "desk-not-yours",
+    "desk-not-yours", "desk-outside", "desk-outside-yes", "desk-outside-no", "desk-replies", "legal-handed",
+    "legal-kept",
 )  # fmt: skip
 
 
@@ -32,6 +34,7 @@ def case_values(now: datetime, names: tuple[str, ...]) -> Iterator[tuple[str, di
         yield from ((template, who) for template in ("desk-taken", "desk-take-over", "desk-has-it"))
         yield from (("desk-waits", {"reference": "L17", "what": what}) for what in (name, ""))
         yield from _talk(name, now)
+        yield from _passed(name, now)
 
 
 def _talk(name: str, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -46,6 +49,27 @@ def _talk(name: str, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "desk-said", {**said, "who": name, "side": "worker" if flag else "staff", "is_changed": flag}
         yield "desk-page", {
             **said, "subject": "东西坏了", "is_urgent": flag, "who": "师傅#17", "filed": now,
+            "place": name if flag else "", "told": TOLD[part] if flag else None,
             "due": now + timedelta(days=1), "now": now,
         }  # fmt: skip
     yield "case-changed", {"reference": "A17", "quote": QUOTES[0]}
+
+
+def _passed(name: str, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    who = {"reference": "A123456789", "who": name, "old": name, "union": name, "body": name, "text": name}
+    for template in (
+        "desk-came", "desk-went", "desk-given", "desk-outside-asked", "desk-asked-outside", "legal-handover",
+        "desk-sent",
+    ):  # fmt: skip
+        yield template, who
+    yield from (("desk-pass", {"reference": "A17", "is_alone": flag}) for flag in (True, False))
+    for state, flag in product(CaseState, (True, False)):
+        taker = name if flag else ""
+        lines = [("A17", "东西坏了", state, taker, now + timedelta(days=9), flag)] * 8
+        yield "desk-list", {"lines": lines, "count": 99, "now": now}
+        yield "desk-case", {
+            "reference": "A17", "subject": "东西坏了", "is_urgent": flag, "union": name, "state": state,
+            "is_private": flag, "who": "师傅#17", "taker": taker, "first_due": now, "has_answer": flag,
+            "done_due": now, "now": now,
+        }  # fmt: skip
+    yield "desk-list", {"lines": [], "count": 0, "now": now}
