@@ -70,8 +70,8 @@ def _is_about_this(update: Update) -> bool:
 
 
 async def ask_for_more(update: Update, context: Context) -> None:
-    """Say how something is added; what comes then is gathered, and the card shown anew."""
-    context.say("complain-more")
+    """Say how something is added, in passing: the card stays the last message, and what comes is gathered."""
+    context.toast = context.words.render("complain-more")
 
 
 async def leave_it(update: Update, context: Context) -> None:
@@ -83,8 +83,8 @@ async def offers(message: Message, context: Context) -> bool:
     """Whether a message out of the blue can become a complaint; then that is offered, in answer to it."""
     template = next((template for kind, template in OFFERED.items() if getattr(message, kind)), "")
     if template:
-        adding = await keys_to_add(context)
-        context.answer(message.message_id, template, inline(adding, [offer(context)], [_mistake(context)]))
+        keys = inline(await keys_to_add(context), [offer(context)], [_mistake(context)])
+        context.answer(message.message_id, template, keys, is_album=message.media_group_id is not None)
     return bool(template)
 
 

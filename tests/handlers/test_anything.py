@@ -102,7 +102,7 @@ async def test_in_english_too_nothing_is_met_with_silence(city: City, says: Says
 
 async def test_an_album_is_answered_once(city: City, ana: Phone) -> None:
     await ana.sends_album(5, caption="门锁着")
-    assert "照片收到" in await ana.reads()
+    assert "一组里只能带上第一张" in await ana.reads()
     await ana.hears_nothing()
     assert len(await city.deliveries()) == 1
 

@@ -202,6 +202,15 @@ async def test_a_second_tap_on_send_files_once(doors: City, rider: Phone) -> Non
     assert len(await cases_in(doors)) == 1
 
 
+async def test_who_wants_to_add_something_hears_how_and_the_card_stays_below(doors: City, rider: Phone) -> None:
+    await begun(rider)
+    await taps_through(rider, "脏")
+    await answered(rider, "D0127")
+    await rider.taps("再加一句")
+    assert "打字、拍照、按住说话都行" in await rider.reads_toast()
+    assert rider.last_card.buttons[0] == ["发送"]
+
+
 async def test_somebody_hurt_reads_120_first(doors: City, rider: Phone) -> None:
     await begun(rider)
     assert (await answered(rider, "地滑，我摔伤了")).startswith("有人受伤、不舒服，先打120")

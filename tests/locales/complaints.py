@@ -22,6 +22,7 @@ def complaint_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str,
     yield "form-full", {"files": 10, "characters": 4_000}
     yield from ((name, {"reference": "A123456"}) for name in ("case-edited", "case-withdraw", "case-left"))
     yield from (("unknown-text-case", {"text": text}) for text in (*names, "长" * 4096))
+    yield from (("unknown-photo", {"is_album": is_album}) for is_album in (True, False))
     yield "complain-enough", {"most": 5}
     yield from (("complain-elsewhere", {"topic": topic}) for topic in ("legal", "policy"))
     yield from _questions(now, names)
