@@ -19,8 +19,8 @@ from typing import Any
 
 from sqlalchemy import insert, literal, select, true, update
 
-from bot.build import connect
 from bot.keys import use_secret_key
+from bot.opening import connect
 from bot.settings import Settings
 from models import Kind, Lane, Notice, Subscription, Topic, Worker
 from models.database import Database

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.updates import PLACE, Json, Server, found, serving
-from bot.build import connect
+from bot.opening import connect
 from bot.settings import Settings
 from models import Kind, Lane
 from services.delivery import outbox

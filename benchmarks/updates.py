@@ -17,8 +17,8 @@ from sqlalchemy import insert
 
 from benchmarks.city import CENTER, stations
 from benchmarks.echo import free_port
-from bot.build import connect
 from bot.keys import use_secret_key
+from bot.opening import connect
 from bot.settings import Settings
 from models import Revision, Station
 from models.upgrading import upgrade

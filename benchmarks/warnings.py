@@ -15,8 +15,8 @@ from sqlalchemy import delete, func, insert, select
 
 from benchmarks.ready import ZONE
 from benchmarks.updates import POSTGRESQL
-from bot.build import connect
 from bot.keys import use_secret_key
+from bot.opening import connect
 from bot.settings import Settings
 from models import Delivery, Forecast, HeatAlert, Notice, Revision, Station, Subscription, Topic, Worker
 from models.database import Database

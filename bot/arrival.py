@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
-from gateways.telegram import LARGEST_ID
+from models.schema import LARGEST_ID
 
 PLACES = ("location", "venue", "latitude", "longitude", "data")  # where a person was; the data of a key may say it too
 

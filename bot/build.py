@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.house import House
@@ -16,16 +14,17 @@ from bot.http.health import Health
 from bot.http.metrics import Metrics
 from bot.intake import Intake
 from bot.keys import check_seal, use_secret_key
+from bot.opening import open_calendar, open_database
 from bot.polling import Polling
 from bot.registration import Registration
 from bot.reporting import Reporting
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, token_of
 from bot.tally import Tally
 from bot.telling import Telling
 from bot.vitals import Vitals
 from bot.ways import ways_out
 from bot.weather import open_weather
-from bot.webhook import Webhook, path_of
+from bot.webhook import Webhook, webhook_of
 from gateways.clock import ClockReader
 from gateways.files import Files
 from gateways.geocoder import open_geocoder
@@ -34,8 +33,7 @@ from gateways.telegram import Telegram, open_bot
 from gateways.telegram_wire import AiohttpRequest
 from handlers import HANDLERS
 from handlers.context import Context, Services
-from models.database import NO_ADDRESS, Database
-from models.upgrading import is_current
+from models.database import Database
 from scheduler.timetable import Timetable, timetable_of
 from services.broadcasts.announcer import Announcer
 from services.broadcasts.decisions import Terms
@@ -49,7 +47,7 @@ from services.clock import Clock, SystemClock, TurnedClock
 from services.delivery.courier import Courier
 from services.delivery.pacing import TELEGRAMS, Gaps
 from services.errands.runner import Runner
-from services.errors import StateFault, TryLater
+from services.errors import TryLater
 from services.events.asking import Asker
 from services.events.days import Days
 from services.events.pushing import Pusher
@@ -65,38 +63,6 @@ from services.stations.finder import StationFinder
 log = structlog.get_logger(__name__)
 
 ASK_AGAIN_SECONDS = 5.0
-
-
-@asynccontextmanager
-async def open_database(settings: Settings | None = None) -> AsyncIterator[Database]:
-    """The database of the settings at this version's schema; StateFault says what to do if it is not."""
-    database = connect(settings or read_settings())
-    try:
-        if not await _is_there(database):
-            raise StateFault("the database is not at this version's schema: run `nuanyi db upgrade`")
-        yield database
-    finally:
-        await database.close()
-
-
-def connect(settings: Settings) -> Database:
-    """The database of the settings, whatever its schema."""
-    try:
-        return Database(settings.database)
-    except (InvalidRequestError, ModuleNotFoundError, TypeError):  # TypeError: a database in memory
-        raise StateFault(f"NUANYI_DATABASE_URL: {NO_ADDRESS}") from None
-
-
-async def _is_there(database: Database) -> bool:
-    """Whether it has our schema; a file is not made by asking for it."""
-    file = database.url.database or ""
-    if database.is_sqlite and not Path(file).is_file():  # noqa: ASYNC240 - before anything runs
-        return False
-    try:
-        return await is_current(database)
-    except (DBAPIError, OSError) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        raise StateFault(f"the database cannot be reached ({reason}): is NUANYI_DATABASE_URL right?") from None
 
 
 @asynccontextmanager
@@ -172,19 +138,6 @@ async def build(settings: Settings, clock: Clock | None = None, gaps: Gaps = TEL
         yield house
 
 
-def webhook_of(settings: Settings) -> tuple[str, str]:
-    """The address Telegram brings updates to and the secret it shows there, both "" if we fetch them."""
-    if not settings.webhook_url:
-        return "", ""
-    secret = settings.webhook_secret.get_secret_value()
-    if not secret:
-        raise StateFault(
-            "NUANYI_WEBHOOK_SECRET is not set: a webhook needs one, or anybody could speak for anybody; "
-            "`openssl rand -hex 32` prints one (or NUANYI_WEBHOOK_SECRET_FILE)"
-        )
-    return settings.webhook_url + path_of(secret), secret
-
-
 async def _clock(settings: Settings) -> tuple[Clock, ClockReader | None]:
     """The system's clock, or one that somebody else turns, with its reader."""
     if not settings.clock_url:
@@ -195,14 +148,6 @@ async def _clock(settings: Settings) -> tuple[Clock, ClockReader | None]:
     return clock, reader
 
 
-def token_of(settings: Settings) -> str:
-    """The bot's token; StateFault if there is none."""
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
-    return token
-
-
 async def _stations(settings: Settings, calendar: Calendar, database: Database, clock: Clock) -> StationFinder:
     stations = StationFinder(settings.zone, calendar)
     async with database.reading() as session:
@@ -211,11 +156,6 @@ async def _stations(settings: Settings, calendar: Calendar, database: Database, 
     if not len(stations):
         log.warning("no station is listed yet: `nuanyi stations import FILE --datum gcj02`")
     return stations
-
-
-def open_calendar(settings: Settings) -> Calendar:
-    """The years of holidays that we ship, and those an operator put into {data_dir}/calendar."""
-    return Calendar.load(settings.data_dir / "calendar")
 
 
 async def _reach(request: AiohttpRequest, api_url: str, token: str) -> ExtBot[None]:

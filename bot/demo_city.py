@@ -5,9 +5,9 @@ from typing import Any
 from aiohttp import ClientError, ClientSession
 from sqlalchemy.exc import DBAPIError
 
-from bot.build import connect
 from bot.keys import check_seal, use_secret_key
 from bot.meal_commands import bring_in_events
+from bot.opening import connect
 from bot.settings import Settings
 from bot.staff_commands import take_on
 from bot.station_commands import bring_in, checked

@@ -1,5 +1,6 @@
 """`nuanyi doctor`: what is well, and what is to be done, one line each."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -7,14 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+import typer
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.build import open_calendar, open_database, token_of, webhook_of
 from bot.keys import check_seal, use_secret_key
-from bot.settings import Settings, misspelled
+from bot.opening import open_calendar, open_database
+from bot.settings import Settings, misspelled, read_settings, token_of
 from bot.weather import access_of
+from bot.webhook import webhook_of
 from gateways.telegram import Telegram, open_bot
 from gateways.telegram_wire import AiohttpRequest
 from gateways.weather.sources import open_sources
@@ -66,6 +69,19 @@ def wrong(words: str) -> Line:
 def known(words: str) -> Line:
     """Something the operator should know; no worker is left in the rain for it."""
     return Line("·", words)
+
+
+def doctor() -> None:
+    """Print what was found; exit code 1 if something a worker would notice is wrong."""
+    if asyncio.run(_doctor(read_settings())):
+        raise typer.Exit(1)
+
+
+async def _doctor(settings: Settings) -> bool:
+    """Print what was found; whether anything is wrong."""
+    lines = [line async for line in examine(settings)]
+    typer.echo("\n".join(map(str, lines)))
+    return any(line.is_wrong for line in lines)
 
 
 async def examine(settings: Settings) -> AsyncIterator[Line]:

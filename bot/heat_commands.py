@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.build import open_calendar, open_database
 from bot.keys import check_seal, use_secret_key
 from bot.near_command import moment_of
+from bot.opening import open_calendar, open_database
 from bot.settings import Settings, read_settings
 from services.clock import SystemClock
 from services.errors import InputFault
@@ -21,7 +21,7 @@ from services.heat.warden import Warden
 from services.heat.warnings import BY_HAND, name_of, standing, warning_called
 from services.stations.finder import StationFinder
 
-heat = typer.Typer(no_args_is_help=True, help="Heat warnings by hand.")
+heat = typer.Typer(no_args_is_help=True)
 
 
 @heat.command("post")

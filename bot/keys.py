@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import structlog
+import typer
 from sqlalchemy import select
 
 from bot.settings import Settings
@@ -15,6 +16,11 @@ from services.errors import StateFault
 log = structlog.get_logger(__name__)
 
 WORD = "nuanyi"
+
+
+def secret() -> None:
+    """Print a new key."""
+    typer.echo(new_key())
 
 
 def use_secret_key(settings: Settings, *, make: bool) -> None:

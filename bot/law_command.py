@@ -13,7 +13,7 @@ from services.clock import SystemClock
 from services.law.facts import Blame, Doing, Facts, Matter, Relation
 from services.law.law import Deadline, Law
 
-law = typer.Typer(no_args_is_help=True, help="What is said of the law.")
+law = typer.Typer(no_args_is_help=True)
 
 LANGUAGE: Final = "zh-Hans"
 DISTRICT: Final = "330302"

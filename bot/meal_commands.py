@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.build import open_calendar, open_database
 from bot.import_report import faults_told, tell, tell_notes
+from bot.opening import open_calendar, open_database
 from bot.settings import Settings, read_settings
 from models.database import Database
 from services.clock import SystemClock
@@ -18,7 +18,7 @@ from services.events.telling import Teller
 from services.lists.station_import import ImportResult
 from services.staff.audit import Act, write_down
 
-meals = typer.Typer(no_args_is_help=True, help="Meals and other events.")
+meals = typer.Typer(no_args_is_help=True)
 
 
 @meals.callback()

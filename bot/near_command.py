@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.build import open_calendar, open_database
+from bot.opening import open_calendar, open_database
 from bot.settings import Settings, read_settings
 from services.clock import SystemClock
 from services.errors import InputFault

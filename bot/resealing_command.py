@@ -6,8 +6,8 @@ import typer
 from sqlalchemy import Table
 from sqlalchemy.exc import OperationalError
 
-from bot.build import open_database
 from bot.keys import check_seal, use_secret_key
+from bot.opening import open_database
 from bot.settings import Settings, read_settings
 from models import Seal
 from models.database import Database

@@ -299,6 +299,14 @@ def read_settings() -> Settings:
         raise _fault(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
+def token_of(settings: Settings) -> str:
+    """The bot's token; StateFault if there is none."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        raise StateFault("NUANYI_TELEGRAM_TOKEN is not set: @BotFather gives you one (or NUANYI_TELEGRAM_TOKEN_FILE)")
+    return token
+
+
 def _fault(sentence: str) -> StateFault:
     """What is wrong, on one line, whatever the value that it quotes."""
     return StateFault(" ".join(sentence.split()))

@@ -8,12 +8,11 @@ from typing import Annotated, Final
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.build import open_database, token_of
 from bot.keys import check_seal, use_secret_key
-from bot.settings import read_settings
-from gateways.telegram import LARGEST_ID, open_bot
-from gateways.telegram_wire import AiohttpRequest
+from bot.opening import open_database
+from bot.settings import read_settings, token_of
 from models import Role, StaffMember, Union
+from models.schema import LARGEST_ID
 from services.clock import SystemClock
 from services.errors import InputFault, StateFault, TryLater
 from services.staff.audit import Act, latest_entries, write_down
@@ -28,7 +27,7 @@ TelegramId = Annotated[int, typer.Argument(metavar="TELEGRAM_ID", help="The pers
 RoleOption = Annotated[Role, typer.Option(help="What they are for.")]
 UnionOption = Annotated[str, typer.Option("--union", metavar="ADCODE", help="The union's code, such as 330302.")]
 
-staff = typer.Typer(no_args_is_help=True, help="The people who work for the unions.")
+staff = typer.Typer(no_args_is_help=True)
 
 
 @staff.command("add")
@@ -158,6 +157,9 @@ async def _invite(role: Role, adcode: str) -> None:
 
 async def _bot_name() -> str:
     """The bot's name at Telegram, which links to it begin with; StateFault if Telegram cannot be asked."""
+    from gateways.telegram import open_bot  # Telegram's library takes a second, and only this command needs it
+    from gateways.telegram_wire import AiohttpRequest
+
     settings = read_settings()
     request = AiohttpRequest(settings.telegram_proxy or None)
     try:

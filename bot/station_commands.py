@@ -6,8 +6,9 @@ from typing import Annotated, Final
 
 import typer
 
-from bot.build import open_database
 from bot.import_report import MISSING_SHOWN, faults_told, tell, tell_notes
+from bot.near_command import near
+from bot.opening import open_database
 from models.database import Database
 from services.clock import SystemClock
 from services.lists.station_export import stations_to_export, write_stations
@@ -22,7 +23,8 @@ WHY_DATUM: Final = (
     "with the wrong one every station is 500 m off"
 )
 
-stations = typer.Typer(no_args_is_help=True, help="The stations.")
+stations = typer.Typer(no_args_is_help=True)
+stations.command("near", context_settings={"ignore_unknown_options": True})(near)
 
 
 @stations.command("import")

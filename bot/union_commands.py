@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.build import open_database
 from bot.import_report import faults_told, tell, tell_notes
+from bot.opening import open_database
 from models.database import Database
 from services.clock import SystemClock
 from services.lists.station_import import ImportResult
@@ -15,7 +15,7 @@ from services.lists.union_file import UnionList, read_unions
 from services.lists.union_import import import_unions
 from services.staff.audit import Act, write_down
 
-unions = typer.Typer(no_args_is_help=True, help="The unions.")
+unions = typer.Typer(no_args_is_help=True)
 
 
 @unions.callback()

@@ -12,7 +12,9 @@ from bot.arrival import is_numbered
 from bot.http.front_door import FrontDoor
 from bot.intake import Intake
 from bot.registration import Registration
+from bot.settings import Settings
 from bot.tally import Tally
+from services.errors import StateFault
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +27,19 @@ RETRY_AFTER: Final = {"Retry-After": "2"}
 def path_of(secret: str) -> str:
     """Where we are to be found: not to be guessed, and no part of the secret itself."""
     return "/telegram/" + hmac.digest(secret.encode(), b"nuanyi: the path of the webhook", "sha256").hex()[:40]
+
+
+def webhook_of(settings: Settings) -> tuple[str, str]:
+    """The address Telegram brings updates to and the secret it shows there, both "" if we fetch them."""
+    if not settings.webhook_url:
+        return "", ""
+    secret = settings.webhook_secret.get_secret_value()
+    if not secret:
+        raise StateFault(
+            "NUANYI_WEBHOOK_SECRET is not set: a webhook needs one, or anybody could speak for anybody; "
+            "`openssl rand -hex 32` prints one (or NUANYI_WEBHOOK_SECRET_FILE)"
+        )
+    return settings.webhook_url + path_of(secret), secret
 
 
 class Webhook:

@@ -13,6 +13,7 @@ from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from gateways.telegram_wire import ANSWER_SECONDS, CONNECT_SECONDS, AiohttpRequest, told_as_ours
+from models.schema import LARGEST_ID
 from services.errors import (
     AnswerLost,
     Blocked,
@@ -34,7 +35,6 @@ from services.errors import (
 
 LONG_POLL_SECONDS = 25
 LONGEST_WAIT_SECONDS = 31_536_000  # a year: what is longer fits into no calendar
-LARGEST_ID = 2**52  # ids have 52 significant bits at most; core.telegram.org/bots/api#user
 
 _JSON = {"Content-Type": "application/json"}
 _POLL_TIMEOUT = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=LONG_POLL_SECONDS + 10)

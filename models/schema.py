@@ -1,13 +1,16 @@
 """The schema all tables share, and the column types that the databases lack."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from models.secrets import decrypt, encrypt
+
+LARGEST_ID: Final = 2**52
+"""Ids have 52 significant bits at most: core.telegram.org/bots/api#user."""
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",

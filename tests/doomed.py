@@ -14,10 +14,9 @@ from itertools import count
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-import bot.near_command  # noqa: F401 - all that `nuanyi run` loads
 from bot.build import build
-from bot.command_line import _run
 from bot.house import House
+from bot.run_command import _run
 from bot.settings import read_settings
 from services.delivery.parcel import Messenger
 

@@ -5,10 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from click import Command
-from typer.main import get_command
+from typer.core import TyperCommand
 
-from bot.command_line import application
+from bot.command_line import COMMANDS, command_called
 from bot.settings import PREFIX, SECRETS, Settings
 from handlers import HANDLERS
 from locales import locale
@@ -70,9 +69,9 @@ def test_every_test_that_is_named_exists(page: str) -> None:
 # --- commands, settings, verbs ---------------------------------------------------------------------
 
 
-def commands() -> dict[str, Command]:
+def commands() -> dict[str, TyperCommand]:
     """Every command of `nuanyi` with its words."""
-    first = vars(get_command(application))["commands"]
+    first = {name: command_called(name) for name in COMMANDS}
     groups = {name: vars(command).get("commands", {"": command}) for name, command in first.items()}
     return {f"{group} {name}".strip(): command for group, names in groups.items() for name, command in names.items()}
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.build import connect
-from bot.command_line import _upgrade
+from bot.database_commands import _upgrade
 from bot.keys import use_secret_key
+from bot.opening import connect
 from bot.settings import SECRETS, Settings, read_settings
 from services.errors import StateFault
 from tests.fuzzing import TRIED, fuzzed

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.build import connect
+from bot.opening import connect
 from locales import LANGUAGES, locale
 from models import Delivery, Lane, Lease
 from models.database import Database

@@ -22,7 +22,7 @@ from tests.services.test_courier import parcel, settled, texts
 ELSEWHERE = "elsewhere/1:1:abcd"
 MUTE = """
 import asyncio, sys
-from bot.build import connect
+from bot.opening import connect
 from bot.settings import Settings
 from services.delivery.lease import CourierLease
 async def hold():
