@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, delete, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -22,7 +22,6 @@ from models import (
     DeliveryState,
     Kind,
     Side,
-    TopicState,
 )
 from models.delivery import UNBEGUN_STATES
 from services.cases.placing import call_clerk
@@ -79,15 +78,19 @@ async def followed_by(session: AsyncSession, person_id: int) -> tuple[str, ...]:
 
 
 async def forget_cases(session: AsyncSession, person_id: int, now: datetime) -> Forgotten:
-    """Take the person and all that was said out of their cases, and end those that are open."""
+    """Take the person and all that was said out of their cases, and end those that are open.
+
+    Of the cases that they follow their own words go.
+    """
     cases = await _of(session, person_id)
     ids = [case.id for case in cases]
-    taken_back = await _taken_back(session, ids, now)
-    await _cancel(session, _copies(ids), now)
+    words = CaseMessage.case_id.in_(ids) | ((CaseMessage.author_id == person_id) & (CaseMessage.side == Side.WORKER))
+    taken_back = await _taken_back(session, words, now)
+    await _cancel(session, _copies(words), now)
     ended = [case for case in cases if case.is_open]
     await session.execute(delete(CaseFollower).where(CaseFollower.worker_id == person_id))
     followers = [(worker, case) for case in ended for worker in await _followers(session, case)]
-    await session.execute(delete(CaseMessage).where(CaseMessage.case_id.in_(ids)))
+    await session.execute(delete(CaseMessage).where(words))
     await session.execute(delete(CaseDeadline).where(CaseDeadline.case_id.in_(ids)))
     for case in cases:
         case.worker_id, case.answers, case.revealed = None, "{}", None
@@ -119,11 +122,10 @@ async def _readings(session: AsyncSession, case: Case) -> list[Reading]:
     return [Reading(await name_of(session, entry.actor_id), entry.done_at) for entry in entries]
 
 
-def _copies(ids: Sequence[int]) -> CompoundSelect[Any]:
-    """What brought, or is to bring, their words to staff, in private and in a group."""
-    of_them = CaseMessage.case_id.in_(ids)
-    in_private = select(CaseMessage.delivery_id).where(of_them, CaseMessage.delivery_id.is_not(None))
-    return in_private.union(select(CaseMessage.desk_delivery_id).where(of_them, CaseMessage.desk_delivery_id > 0))
+def _copies(words: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """What brought, or is to bring, these words to staff, in private and in a group."""
+    in_private = select(CaseMessage.delivery_id).where(words, CaseMessage.delivery_id.is_not(None))
+    return in_private.union(select(CaseMessage.desk_delivery_id).where(words, CaseMessage.desk_delivery_id > 0))
 
 
 async def _cancel(session: AsyncSession, which: CompoundSelect[Any], now: datetime) -> None:
@@ -132,22 +134,22 @@ async def _cancel(session: AsyncSession, which: CompoundSelect[Any], now: dateti
     await session.execute(update(Delivery).where(waits).values(ended))
 
 
-async def _taken_back(session: AsyncSession, ids: Sequence[int], now: datetime) -> list[Parcel]:
-    """Calls that delete what Telegram still lets us delete, a hundred messages each."""
-    young = CaseMessage.said_at > now - TAKEN_BACK_WITHIN
-    of_them = CaseMessage.case_id.in_(ids)
+async def _taken_back(session: AsyncSession, words: ColumnElement[bool], now: datetime) -> list[Parcel]:
+    """Calls that delete what Telegram still lets us delete, a hundred messages each; the Clerk turns the cards."""
+    is_theirs = words & (Delivery.finished_at > now - TAKEN_BACK_WITHIN)
+    # The group is that of the call which showed it there: in another that number is somebody else's message.
+    shown = CaseMessage.desk_delivery_id == Delivery.id
+    is_here = (CaseTopic.case_id == CaseMessage.case_id) & (CaseTopic.chat_id == Delivery.chat_id)
     in_topics = (
-        select(CaseTopic.chat_id, CaseMessage.desk_message_id)
-        .join(CaseMessage, CaseMessage.case_id == CaseTopic.case_id)
-        .where(of_them, young, CaseMessage.desk_message_id.is_not(None))
-        # Shown in this very group: elsewhere that number is somebody else's message.
-        .where(CaseTopic.state == TopicState.OPEN, CaseTopic.topic_id.is_not(None), CaseMessage.desk_message_id > 0)
+        select(Delivery.chat_id, CaseMessage.desk_message_id)
+        .join(CaseMessage, shown)
+        .join(CaseTopic, is_here)
+        .where(is_theirs, CaseMessage.desk_message_id != func.coalesce(CaseTopic.card_message_id, 0))
     )
     in_private = (
         select(Delivery.chat_id, Delivery.message_id)
         .join(CaseMessage, CaseMessage.delivery_id == Delivery.id)
-        .where(of_them, CaseMessage.side == Side.WORKER, Delivery.message_id.is_not(None))
-        .where(Delivery.finished_at > now - TAKEN_BACK_WITHIN)
+        .where(is_theirs, CaseMessage.side == Side.WORKER)
     )
     found = sorted((chat, message) for chat, message in await session.execute(in_topics.union(in_private)) if message)
     return [

@@ -144,7 +144,7 @@ async def test_what_is_written_in_a_case_stands_readable_in_no_log_no_number_no_
     assert [where for where, content in found.items() for canary in canaries if canary in content] == []
     in_group = str([call.parameters for call in quiet_city.playground.ledger.calls if call.chat_id == group.id])
     assert CAPTION in in_group
-    assert ADDED in in_group
+    assert EDITED in in_group
     assert LEGAL not in in_group
     assert NAME not in in_group
     assert [row for row in home.asks("select subject from audit_entry") if row[0] == "L1"]

@@ -18,14 +18,18 @@ from models import (
     CaseTopic,
     Delivery,
     Kind,
-    TopicState,
+    Side,
     Union,
 )
 from models.database import Database
+from playground.memory.chats import Chat
+from playground.phones.phone import Phone
 from services.cases.filing import Due, Filing, file_case
-from services.cases.talk import Said
+from services.cases.talk import Said, note_down
+from services.delivery import outbox
 from services.forgetting import Deleted, delete_all, kept_of
 from services.staff.audit import Act, write_down
+from tests.office import Office, shown, title
 from tests.unions import appoint
 
 NOW = datetime(2026, 7, 14, 6, 38, tzinfo=UTC)
@@ -65,13 +69,13 @@ async def filed(database: Database) -> Database:
         session.add_all([sent(1, CHIDI), sent(2, CHIDI, hours=50), sent(3, CHIDI, "queued"), sent(4, ANA)])
         session.add_all([sent(5, ANA), CaseCard(case_id=3, telegram_id=ANA, delivery_id=5, sent_at=NOW)])
         messages = (await session.scalars(select(CaseMessage).order_by(CaseMessage.id))).all()
-        for number, message in enumerate(messages, start=1):
-            message.desk_message_id = 50 + number if message.case_id == 1 else None
-            message.said_at = NOW - timedelta(hours=50 if number == 3 else 1)
+        for number, message in enumerate(messages[:3], start=1):
+            message.desk_delivery_id, message.desk_message_id = 10 + number, 50 + number
+            session.add(sent(10 + number, DESK, hours=50 if number == 3 else 1))
         for message, number in zip((m for m in messages if m.case_id == 2), (1, 2, 3), strict=True):
             message.delivery_id = number
         topic = await session.get_one(CaseTopic, (1, DESK))
-        topic.topic_id = 9
+        topic.topic_id, topic.card_message_id = 9, 51
     return database
 
 
@@ -112,22 +116,36 @@ async def test_a_case_that_was_closed_stays_so_without_the_person(filed: Databas
 async def test_words_are_taken_back_from_staff_for_two_days_and_what_waits_is_not_sent(filed: Database) -> None:
     parcels = (await forget(filed)).cases.taken_back
     assert [(each.chat_id, each.method, json.loads(each.body)["message_ids"]) for each in parcels] == [
-        (DESK, "deleteMessages", [51, 52]), (CHIDI, "deleteMessages", [1001]),
+        (DESK, "deleteMessages", [52]), (CHIDI, "deleteMessages", [1001]),
     ]  # fmt: skip
     async with filed.reading() as session:
         waited = await session.get_one(Delivery, 3)
         assert (waited.state, waited.body) == ("cancelled", None)
 
 
-@pytest.mark.parametrize("elsewhere", [{"topic_id": None}, {"state": TopicState.LEFT}])
-async def test_in_a_group_that_did_not_show_them_nothing_is_deleted(
-    filed: Database, elsewhere: dict[str, object]
-) -> None:
+async def test_in_a_group_that_did_not_show_them_nothing_is_deleted(filed: Database) -> None:
     async with filed.writing() as session, session.begin():
-        topic = await session.get_one(CaseTopic, (1, DESK))
-        for name, value in elsewhere.items():
-            setattr(topic, name, value)
-    assert DESK not in [each.chat_id for each in (await forget(filed)).cases.taken_back]
+        for number in (11, 12, 13):
+            (await session.get_one(Delivery, number)).chat_id = DESK - 1  # where the case stood before
+    assert {each.chat_id for each in (await forget(filed)).cases.taken_back} == {CHIDI}
+
+
+async def test_the_topic_says_that_it_was_deleted_and_shows_none_of_the_words(
+    union: Office, desk: Chat, rider: Phone
+) -> None:
+    case = await union.files(rider, "门锁着", "看照片")
+    await union.hears(case, "上个月也锁着")
+    await union.settles()
+    assert "上个月也锁着" in str(shown(desk, "A1"))
+    async with union.database.writing() as session, session.begin():
+        deleted = await delete_all(session, rider.person.id, union.clock.now())
+        await note_down(session, deleted.cases.ended[0], Side.BOT, Said("师傅要求删除了"), union.clock.now())
+        await outbox.store(session, deleted.cases.taken_back)
+    await union.settles()
+    left = str(shown(desk, "A1"))
+    assert "师傅要求删除了" in left
+    assert not any(words in left for words in ("门锁着", "看照片", "上个月也锁着"))
+    assert "已删" in title(desk, "A1")
 
 
 async def test_what_came_to_a_worker_goes_and_what_they_handle_for_the_union_stays(filed: Database) -> None:
@@ -139,12 +157,17 @@ async def test_what_came_to_a_worker_goes_and_what_they_handle_for_the_union_sta
 async def test_who_followed_is_told_and_who_follows_is_forgotten_without_ending_anything(filed: Database) -> None:
     async with filed.writing() as session, session.begin():
         session.add(CaseFollower(case_id=3, worker_id=ANA, since=NOW))
+        bao_s = await session.get_one(Case, 3)
+        await note_down(session, bao_s, Side.WORKER, Said("我也是"), NOW, author_id=ANA)
+        await note_down(session, bao_s, Side.STAFF, Said("知道了"), NOW, author_id=ANA)
         assert (await kept_of(session, ANA)).follows == ("A2",)
     deleted = await forget(filed)
     assert [(person, case.reference) for person, case in deleted.cases.followers] == [(BAO, "A1")]
     async with filed.reading() as session:
         assert await session.get(CaseFollower, (3, ANA)) is None
         assert (await session.get_one(Case, 3)).state == CaseState.NEW
+        said = await session.scalars(select(CaseMessage).where(CaseMessage.case_id == 3).order_by(CaseMessage.id))
+        assert [each.text for each in said] == ["门锁着", "看照片", "上个月也锁着", "知道了"]
 
 
 async def test_a_worker_is_shown_their_cases_and_who_read_the_private_one_and_when(filed: Database) -> None:
