@@ -37,6 +37,7 @@ from handlers import (
     notices,
     place,
     privacy,
+    services,
     start,
     station,
     station_list,
@@ -49,8 +50,8 @@ GROUP_KEYS = ("bind:", "desk:")
 """How the data begins that keys in groups carry."""
 WISHES = (
     invitation, start, case_talk, forms, nearest, live, navigate, station, area, notices, near, meals, keep, heat,
-    guide, language, my_cases, verdict, my_data, forget, privacy, consent, complain, legal, invite, bind, broadcast,
-    heat_post, board, noon, supplies, count, meal, day_off, desk, membership, anything,
+    guide, language, my_cases, verdict, my_data, forget, privacy, consent, complain, legal, services, invite, bind,
+    broadcast, heat_post, board, noon, supplies, count, meal, day_off, desk, membership, anything,
 )  # fmt: skip
 # A press without data goes to the first handler of presses, whatever that asks for: the library's way.
 EMPTY_PRESS = CallbackQueryHandler(anything.answer_press, pattern=r"^\Z")

@@ -8,7 +8,7 @@ from handlers.case_content import comes_as_file
 from handlers.case_hearing import keys_to_add, takes_edit
 from handlers.complain import door
 from handlers.context import Context
-from handlers.keyboards import inline, main_keyboard
+from handlers.keyboards import inline, main_keyboard, press
 from handlers.messages import TYPED, message_in
 from handlers.question import LETTERS
 from services.pleas import is_heatstroke, is_hurt, is_wronged, thing_in
@@ -32,7 +32,7 @@ async def answer_text(update: Update, context: Context) -> None:
     if not (
         await forms.takes_text(context, text, message.text_html)
         or await notices.takes_typed(text, context)
-        or takes_plea(text, context)
+        or takes_plea(message, context)
         or await place.takes_typed(text, context)
     ):
         await answer_unknown(message, context)
@@ -47,15 +47,19 @@ async def answer_unknown(message: Message, context: Context) -> None:
         context.say("unknown-text", main_keyboard(context.words), text=message.text)
 
 
-def takes_plea(text: str, context: Context) -> bool:
-    """Whether a text asks for help or for a thing; then the number to call, or the way to it, is said."""
-    thing = thing_in(text)
+def takes_plea(message: Message, context: Context) -> bool:
+    """Whether a text asks for help or for a thing; then the number to call, or the way to it, is said.
+
+    What was said of an injury or a wrong hangs on the answer to it: the key below goes on with it.
+    """
+    text = message.text or ""
+    thing, to_legal = thing_in(text), inline([press(context.words.word("button", "to_legal"), "legal")])
     if is_heatstroke(text):
         heat.say_first_aid(context)
     elif is_hurt(text):
-        context.say("hurt", main_keyboard(context.words))
+        context.answer(message.message_id, "hurt", to_legal)
     elif is_wronged(text):
-        context.say("wronged", main_keyboard(context.words))
+        context.answer(message.message_id, "wronged", to_legal)
     elif thing in LETTERS:
         context.say("thing", main_keyboard(context.words), thing=thing)
     else:

@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler
 from handlers import forms
 from handlers.context import Context
 from handlers.keyboards import copy, inline, press
-from handlers.messages import pressed_in
+from handlers.messages import answered_in, pressed_in
 from handlers.privacy import notice
 
 UNION: Final = "12351"
@@ -51,8 +51,12 @@ async def enter(update: Update, context: Context, door: Door, carried: str = "",
         [copy(word("button", "case_no"), UNION)],
         [press(word("button", "privacy_all"), "privacy")],
     )
-    say = context.say if anew else context.show
-    say("consent-case", keys, days=context.services.keep.cases_days, **await notice(context))
+    values = {"days": context.services.keep.cases_days, **await notice(context)}
+    brought = answered_in(update)
+    if anew and brought:
+        context.answer(brought.message_id, "consent-case", keys, **values)
+    else:
+        (context.say if anew else context.show)("consent-case", keys, **values)
 
 
 async def agree(update: Update, context: Context) -> None:

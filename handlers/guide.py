@@ -18,7 +18,7 @@ async def show_more(update: Update, context: Context) -> None:
     word = context.words.word
     first = [press(word("button", "my_data"), "my_data"), press(word("button", "language"), "language")]
     second = [press(word("button", "change_setup"), "setup:again"), press(word("button", "privacy"), "privacy")]
-    context.say("help", inline(first, second))
+    context.say("help", inline([press(word("button", "services"), "services")], first, second))
 
 
 HANDLERS = [

@@ -36,7 +36,9 @@ async def type_rights(update: Update, context: Context) -> None:
 
 def _say_rights(context: Context, maximum: str) -> None:
     area = _area(context)
-    keys = inline([press(context.words.word("button", "allowance"), f"heat:pay:{area[:2]}")] if area else [])
+    word = context.words.word
+    pay = [press(word("button", "allowance"), f"heat:pay:{area[:2]}")] if area else []
+    keys = inline([press(word("button", "not_kept"), "protection:heat"), *pay])
     band = band_of(float(maximum)) if maximum else None
     context.say("heat-rights", keys, maximum=maximum, band=band or "")
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from handlers.complain.placing import station_in
-from handlers.complain.said import said_in
 from handlers.context import Context
 from handlers.desk.door import speech_of
 from handlers.keyboards import inline, main_keyboard, press
@@ -13,6 +12,7 @@ from services.cases.conversation import hear
 from services.cases.course import reopen
 from services.cases.filing import Filing, file_case
 from services.cases.followers import follow
+from services.cases.gathered import said_in
 from services.cases.references import case_called, reference_in
 from services.cases.responsible import union_above
 from services.forms.outline import Answers

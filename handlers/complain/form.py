@@ -7,11 +7,11 @@ from handlers import forms
 from handlers.complain.filing import file_it, join
 from handlers.complain.outline import ME_TOO, OUTLINE, PLATFORM
 from handlers.complain.placing import placed, station_in
-from handlers.complain.said import told_in
 from handlers.context import Context
 from handlers.forms import Guided, key
 from handlers.keyboards import Key, inline, press
 from services.cases.alike import alike_case, workers_with
+from services.cases.gathered import told_in
 from services.cases.references import case_called, reference_in
 from services.forms.outline import CHECK, Answers, Deed, State
 

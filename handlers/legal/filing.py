@@ -10,7 +10,7 @@ from handlers.legal.receipt import receipt_keys
 from handlers.legal.told import Told, When, told_in
 from models import Case, CaseKind, Union
 from services.cases.filing import Filing, file_case
-from services.cases.talk import Said
+from services.cases.gathered import said_in
 from services.forms.outline import Answers
 from services.law.facts import Matter
 from services.law.law import Deadline
@@ -28,17 +28,12 @@ async def file_it(context: Context, answers: Answers) -> None:
     filing = Filing(
         CaseKind.LEGAL_AID, context.person_id, told.facts.adcode, category=told.matter, is_urgent=urgent is not None,
         answers={name: value for name, value in answers.items() if name not in SERVED},
-        said=said_in(answers), deadlines={each.rule: each.due_on for each in deadlines},
+        said=said_in(answers["said"]), deadlines={each.rule: each.due_on for each in deadlines},
     )  # fmt: skip
     case = await file_case(context.session, filing, context.services.desk, context.now)
     await _say_receipt(context, case, told, deadlines)
     if urgent:
         await _say_urgent(context, case, urgent)
-
-
-def said_in(answers: Answers) -> Sequence[Said]:
-    """What was written before the form and in it, and spoken, in its order."""
-    return [Said(item["html"], item["kind"], item["file_id"] or None, item["album"]) for item in answers["said"]]
 
 
 def most_urgent(deadlines: Sequence[Deadline], today: date) -> Deadline | None:

@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers import consent, forms
+from handlers.coming_in import is_card, left_off, near_districts, with_brought
 from handlers.consent import Door
 from handlers.context import Context
 from handlers.forms import Guided, choice_keys, key, packed
@@ -15,17 +16,14 @@ from handlers.legal.filing import file_it
 from handlers.legal.outline import OUTLINE, numbers_of
 from handlers.legal.proposing import proposed_by
 from handlers.legal.told import told_in
-from handlers.messages import TYPED, KeyWords, answered_in
-from services.cases.secrets_in import holds_secret
+from handlers.messages import TYPED, KeyWords
+from services.cases.parts import words_alone
 from services.forms.engine import deeds_of
-from services.forms.gathering import item_of
 from services.forms.outline import Answers, Deed, State
-from services.forms.readers import Typed, day_in
+from services.forms.readers import day_in
 from services.staff.unions import root_union
-from services.stations.district import districts_around
 
 LEGAL_AID: Final = "12348"
-MOST_NEAR: Final = 4
 DAYS: Final = ("when", "left")
 """The questions that are answered with a day."""
 
@@ -39,21 +37,14 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def begin(update: Update, context: Context, carried: str) -> None:
-    """Ask the first question that a sentence from before the form leaves open; nothing is typed twice."""
-    before = answered_in(update)
-    text = (before.text or "") if before else ""
-    said = [item_of(Typed(text, before.text_html), 0)] if before and text and not holds_secret(text) else []
-    proposed = proposed_by(text) if said else {}
-    known = {"near": _near(context), "said": said, "proposed": [*proposed]}
+    """Ask the first question that a sentence from before the form leaves open; what waits is gone on with."""
+    left = left_off(context, OUTLINE)
+    said = with_brought(update, left.get("said", ()))
+    proposed = {} if left else proposed_by(" ".join(words_alone(item["html"]) for item in said))
     story = {"story": None} if said else {}
-    await forms.begin(context, LEGAL, await _with_papers(context, known | proposed | story), anew=bool(said))
-
-
-def _near(context: Context) -> list[list[str]]:
-    """The worker's own district and those around it, for keys."""
-    area = context.worker.area if context.worker else ""
-    around = districts_around(context.services.stations, area)[:MOST_NEAR]
-    return [[district.adcode, district.name] for district in around]
+    known = {"near": near_districts(context), "said": said, "proposed": [*proposed]}
+    answers = {**known, **proposed, **story, **left, "said": said}
+    await forms.begin(context, LEGAL, await _with_papers(context, answers), anew=is_card(update))
 
 
 async def _with_papers(context: Context, answers: Answers) -> Answers:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from handlers.area import fitting, named
+from handlers.coming_in import WHERE
 from services.forms.outline import Answers, Choice, Outline, Step, choices
 from services.forms.readers import Given, Reader, Typed, day_in
 from services.law.facts import Blame, Doing, Matter, Relation
@@ -21,18 +21,6 @@ _BETWEEN: Final = re.compile(r"[\s-]+")
 
 def _is_hurt_or_hit(answers: Answers) -> bool:
     return answers.get("what") in (Matter.INJURY, Matter.ACCIDENT)
-
-
-def _has_several(answers: Answers) -> bool:
-    return len(answers.get("where") or ()) > 1
-
-
-def _districts(answers: Answers) -> Sequence[Choice]:
-    return [Choice(adcode, label=name) for adcode, name in answers.get("near", ())]
-
-
-def _called_so(answers: Answers) -> Sequence[Choice]:
-    return fitting({"district": answers.get("where") or ()})
 
 
 def _evidence(answers: Answers) -> Sequence[Choice]:
@@ -79,8 +67,7 @@ OUTLINE: Final = Outline(
     (
         Step("what", choices("legal_matter", tuple(Matter))),
         Step("when", choices("legal_day", ("today", "yesterday", "this_month")), (DAY,), skip="pass_over"),
-        Step("where", _districts, (Reader("district", named),), skip="pass_over"),
-        Step("which", _called_so, is_needed=_has_several),
+        *WHERE,
         Step("relation", choices("legal_relation", tuple(Relation))),
         Step("on-order", choices("legal_doing", tuple(Doing)), skip="pass_over", is_needed=_is_hurt_or_hit),
         Step("blame", choices("legal_blame", tuple(Blame)), skip="legal_no_police", is_needed=_is_hurt_or_hit),

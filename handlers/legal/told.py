@@ -1,16 +1,16 @@
 """What a worker told in the form of legal aid, as the check, the receipt and a lawyer read it."""
 
-import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from handlers.coming_in import district_in
+from services.cases.parts import words_alone
 from services.forms.outline import Answers
 from services.law.facts import Facts, Matter, Relation
 from services.law.law import Law
-from services.places.districts import District, districts
+from services.places.districts import District
 
 FIRST_DAY = "-01"
 """Of a month that somebody named without a day: no deadline counted from there is too late."""
@@ -59,12 +59,12 @@ def told_in(answers: Answers, law: Law, language: str) -> Told:
     """What was told, from a form or from the answers that a case keeps."""
     relation, left, said = answers.get("relation"), answers.get("left"), answers.get("said") or ()
     return Told(
-        Matter(answers["what"]), _when(answers.get("when")), _district(answers),
+        Matter(answers["what"]), _when(answers.get("when")), district_in(answers),
         Relation(relation) if relation else None, answers.get("on-order") or "", answers.get("blame") or "",
         None if left is None else left == "there", None if left == "there" else _when(left),
         [law.evidence_called(code, language) for code in answers.get("evidence") or ()],
         answers.get("contact") or "", answers.get("phone") or "",
-        [_plain(item["html"]) for item in said if item["html"]], sum(1 for item in said if item["kind"]),
+        [words_alone(item["html"]) for item in said if item["html"]], sum(1 for item in said if item["kind"]),
     )  # fmt: skip
 
 
@@ -73,13 +73,3 @@ def _when(written: Any) -> When | None:
         return None
     is_rough = len(written) == len("2026-07")
     return When(date.fromisoformat(written + FIRST_DAY if is_rough else written), is_rough)
-
-
-def _plain(said: str) -> str:
-    """What was said, without the marks that make a part of it bold or a link."""
-    return html.unescape(re.sub("<[^>]*>", "", said))
-
-
-def _district(answers: Answers) -> District | None:
-    codes = [answers["which"]] if answers.get("which") else answers.get("where") or ()
-    return districts().of(codes[0]) if codes else None

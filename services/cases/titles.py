@@ -4,10 +4,12 @@ from locales import Locale
 from models import Case, CaseKind
 
 TABLES = {CaseKind.COMPLAINT: "category", CaseKind.LEGAL_AID: "matter"}
-"""Where the words of a case's category stand, by its kind; the other services have none."""
+"""Where the words of a case's category stand, by its kind; those of the other services in the table of their name."""
 
 
 def subject(words: Locale, case: Case) -> str:
-    """What it is about: 东西坏了, 受伤, or the service that it asks for; nothing of what was said in it."""
-    table = TABLES.get(CaseKind(case.kind))
-    return words.word(table, case.category) if table and case.category else words.word("case_kind", case.kind)
+    """What it is about: 东西坏了, 受伤, 帮扶关爱 · 看病; nothing of what was said in it."""
+    table, service = TABLES.get(CaseKind(case.kind)), words.word("case_kind", case.kind)
+    if not case.category:
+        return service
+    return words.word(table, case.category) if table else f"{service} · {words.word(case.kind, case.category)}"

@@ -6,8 +6,8 @@ from itertools import product
 from typing import Any
 
 from handlers.complain.outline import PLATFORM, TROUBLES
-from handlers.complain.said import Told
 from models import Case
+from services.cases.gathered import Told
 
 Values = dict[str, Any]
 NOTHING = Told("", 0, 0, 0, 0, is_hurt=False)

@@ -7,9 +7,11 @@ from typing import Any
 
 from handlers.legal.outline import OUTLINE, numbers_of
 from handlers.legal.told import Told, When
+from handlers.services import SORTS
 from services.law.facts import Blame, Doing, Matter, Relation
 from services.law.law import Original
 from services.places.districts import District
+from tests.locales.complaints import EVERYTHING, NOTHING
 
 Values = dict[str, Any]
 SOURCE = "工伤保险条例17、18、20条。王律师2026年7月1日核过文字"
@@ -45,7 +47,8 @@ def legal_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, Val
         answers = {"proposed": []} if each is None else {**proposed, "what": each.matter}
         values = {"answers": answers, "at": AT, "is_first": is_first, "told": each, "now": now}
         yield f"legal-{step.name}", values
-    yield from (("legal-check", {"answers": {}, "told": each, "now": now}) for each in TOLD)
+    for each in TOLD:
+        yield "legal-check", {"answers": {}, "told": each, "now": now}
     yield from receipts(now, names)
     for days, urgency in product(
         (-3, 0, 5), ({}, {"text": "期限到头了。", "say": "申请先行法律援助。", "help": "可以先帮。"})
@@ -73,3 +76,15 @@ def receipts(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, Values]
                 "is_fresh": is_fresh, "reference": "L999999", "union": name, "told": each, "due": now, "now": now,
                 "deadlines": deadlines, "paragraphs": paragraphs, "source": SOURCE,
             }  # fmt: skip
+
+
+def service_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, Values]]:
+    """The other services."""
+    yield "services", {}
+    for kind, sorts in SORTS.items():
+        for sort, district, said in product(sorts, ("", LONG.name), (NOTHING, EVERYTHING)):
+            shown = {"kind": kind, "sort": sort, "district": district}
+            for template in ("service-sort", "service-where", "service-which", "service-words", "service-check"):
+                yield template, {**shown, "told": said}
+            due = {"first": now, "done": now + timedelta(days=5), "now": now}
+            yield from (("service-receipt", {**shown, "reference": "A123456", "union": name, **due}) for name in names)

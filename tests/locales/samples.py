@@ -36,7 +36,7 @@ from tests.locales.desk import desk_values
 from tests.locales.desk_cards import desk_card_values
 from tests.locales.heat import heat_values
 from tests.locales.keeping import keeping_values, supplies_of
-from tests.locales.legal import legal_values
+from tests.locales.legal import legal_values, service_values
 from tests.locales.meals import meal_values
 from tests.locales.my_cases import my_case_values
 from tests.locales.reminders import reminder_values
@@ -352,6 +352,7 @@ def case_messages() -> Iterator[Sample]:
 def legal() -> Iterator[Sample]:
     """What workers read around legal aid."""
     yield from (Sample(template, values) for template, values in legal_values(NOW, NAMES))
+    yield from (Sample(template, values) for template, values in service_values(NOW, NAMES))
     for union, hotline in (("", ""), *product(NAMES, PHONES[2:])):
         for door in (None, an_offer(name=LONG)):
             values = {"reference": "L999999", "union": union, "hotline": hotline, "door": door, "now": NOW}

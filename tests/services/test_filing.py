@@ -127,7 +127,8 @@ def test_a_reference_is_found_in_what_is_written_around_it(text: str, reference:
     ("kind", "category", "subject"),
     [
         (CaseKind.COMPLAINT, "broken", "东西坏了"), (CaseKind.LEGAL_AID, "injury", "受伤"),
-        (CaseKind.LEGAL_AID, "", "法律援助"), (CaseKind.JOBS, "", "就业信息"), (CaseKind.JOBS, "other", "就业信息"),
+        (CaseKind.LEGAL_AID, "", "法律援助"), (CaseKind.JOBS, "", "就业信息"),
+        (CaseKind.JOBS, "riding", "就业信息 · 外卖、快递"),
     ],
 )  # fmt: skip
 def test_a_case_is_called_after_what_it_is_about(kind: CaseKind, category: str, subject: str) -> None:

@@ -1,4 +1,4 @@
-"""What was said in a complaint so far: in a few words for its card, and as it goes into the case."""
+"""What a form for the union gathered so far: in a few words for its card, and as it goes into the case."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

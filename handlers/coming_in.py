@@ -1,0 +1,69 @@
+"""Coming in: what a worker brings to a form for the union: earlier words and answers, and their district."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from telegram import Update
+
+from handlers.area import fitting, named
+from handlers.context import Context
+from handlers.messages import answered_in
+from services.cases.secrets_in import holds_secret
+from services.forms.gathering import Item, item_of
+from services.forms.outline import Answers, Choice, Outline, Step
+from services.forms.readers import Reader, Typed
+from services.forms.store import read
+from services.places.districts import District, districts
+from services.stations.district import districts_around
+
+MOST_NEAR: Final = 4
+
+
+def _near(answers: Answers) -> Sequence[Choice]:
+    return [Choice(adcode, label=name) for adcode, name in answers.get("near", ())]
+
+
+def _called_so(answers: Answers) -> Sequence[Choice]:
+    return fitting({"district": answers.get("where") or ()})
+
+
+WHERE: Final = (
+    Step("where", _near, (Reader("district", named),), skip="pass_over"),
+    Step("which", _called_so, is_needed=lambda answers: len(answers.get("where") or ()) > 1),
+)
+"""The questions for a district: those `near` have keys, any other is typed or a place in it shared."""
+
+
+def district_in(answers: Answers) -> District | None:
+    """The district that the answers to these lead to; None if there is none."""
+    codes = [answers["which"]] if answers.get("which") else answers.get("where") or ()
+    return districts().of(codes[0]) if codes else None
+
+
+def with_brought(update: Update, said: Sequence[Item]) -> list[Item]:
+    """What was gathered, and the sentence that the pressed card answers, once; none that holds what is not kept."""
+    message = answered_in(update)
+    text = (message.text or "") if message else ""
+    if message is None or not text or holds_secret(text):
+        return [*said]
+    brought = item_of(Typed(text, message.text_html), 0)
+    return [*said] if any(each["html"] == brought["html"] for each in said) else [*said, brought]
+
+
+def left_off(context: Context, outline: Outline) -> Answers:
+    """The answers of a form that they are in the middle of, paused or not; none if they are in none."""
+    waiting = next((form for form in context.forms if form.name == outline.name), None)
+    return read(waiting, outline).answers if waiting else {}
+
+
+def near_districts(context: Context) -> list[list[str]]:
+    """The worker's own district and those around it, each with its code and its name."""
+    area = context.worker.area if context.worker else ""
+    around = districts_around(context.services.stations, area)[:MOST_NEAR]
+    return [[district.adcode, district.name] for district in around]
+
+
+def is_card(update: Update) -> bool:
+    """Whether a key was pressed under a card that is to stay as it is: any but the question whether they agree."""
+    query = update.callback_query
+    return query is not None and not (query.data or "").startswith("agree:")
