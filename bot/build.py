@@ -41,6 +41,7 @@ from services.cases.clerk import Clerk
 from services.cases.clocks import Clocks
 from services.cases.closing import Closing
 from services.cases.desk_rules import DeskRules
+from services.cases.digest import Digests
 from services.cases.reminders import Reminder
 from services.cases.telling import Speech
 from services.clock import Clock, SystemClock, TurnedClock
@@ -122,7 +123,8 @@ async def build(settings: Settings, clock: Clock | None = None, gaps: Gaps = TEL
         reminder = Reminder(services.law, settings.zone, settings.language)
         speech = Speech(settings.language, settings.zone)
         clocks, closing = Clocks(services.desk, speech), Closing(services.desk, speech)
-        jobs = timetable_of(settings.keep, teller, pusher, asker, warden, reminder, clocks, closing)
+        digests = Digests(services.desk, speech)
+        jobs = timetable_of(settings.keep, teller, pusher, asker, warden, reminder, clocks, closing, digests)
         timetable = Timetable(database, clock, settings.zone, jobs, settings.language)
         registration = Registration(telegram, webhook_url, webhook_secret)
         source = (

@@ -18,6 +18,7 @@ from scheduler.jobs import AnyJob, Job, LongJob, SlotTaken
 from scheduler.slots import At, Every
 from services.cases.clocks import Clocks
 from services.cases.closing import Closing
+from services.cases.digest import Digests
 from services.cases.reminders import Reminder
 from services.clock import Clock, machine_now
 from services.delivery.lease import last_held
@@ -45,6 +46,7 @@ def timetable_of(
     reminder: Reminder,
     clocks: Clocks,
     closing: Closing,
+    digests: Digests,
 ) -> tuple[AnyJob, ...]:
     """All that is due, on one screen."""
     return (
@@ -61,6 +63,7 @@ def timetable_of(
         Job("keepers_asked_ahead", At("19:00"), timedelta(hours=2), warden.ask_for_tomorrow),
         Job("supplies_told", Every(minutes=1), timedelta(days=1), warden.tell_supplies),
         LongJob("case_clocks", Every(minutes=1), timedelta(days=1), clocks.look),
+        LongJob("desk_digests", Every(minutes=1), timedelta(hours=3), digests.look),
         LongJob("silent_cases_closed", At("10:00"), timedelta(hours=9), closing.close_the_silent),
     )
 

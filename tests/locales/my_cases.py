@@ -1,5 +1,6 @@
 """What a worker reads of their cases, with what a hard day puts into it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import product
@@ -7,6 +8,7 @@ from typing import Any
 
 from models import Case, CaseDeadline, CaseKind, CaseState
 from services.cases.closing import REPAIRS, Face, Verdict
+from services.cases.digest import Line, Morning
 from services.cases.mine import Mine
 
 
@@ -33,6 +35,7 @@ def my_case_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, d
     yield from (("desk-revealed", {"is_shown": each, "name": ""}) for each in (True, False))
     yield from _clocks(now, names)
     yield from _closing(now, names)
+    yield from _mornings(now, names)
 
 
 def _clocks(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -60,6 +63,17 @@ def _closing(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[st
     plain = ("complaint-half", "complaint-silent", "case-rating", "desk-photo", "desk-rated", "desk-not-mended")
     for template in (*plain, "follower-closed"):
         yield template, called
+
+
+def _mornings(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What desks read in the morning."""
+    kinds, rated = Counter(str(kind) for kind in CaseKind), Counter(str(face) for face in Face)
+    ages_ago = now - timedelta(days=400)
+    for name, number in product(names, (0, 1, 9)):
+        lines = [Line("A987654321", ages_ago, taker) for taker in ("", name)] * number
+        new = kinds if number else Counter[str]()
+        morning = Morning(name, now, ages_ago, lines, lines, new, number, number, number, rated)
+        yield "desk-digest", {"morning": morning, "now": now}
 
 
 def _seen(now: datetime, names: Sequence[str]) -> Iterator[Mine]:
