@@ -187,6 +187,10 @@ async def test_what_an_employer_does_leads_to_who_can_help(doors: City, rider: P
     assert "驿站管不了" in await taps_through(rider, "单位或平台的事")
     assert rider.last_card.buttons[0] == ["1 法律援助", "2 政策咨询"]
     await taps_through(rider, "法律援助")
+    assert carried(rider.last_card, "法律援助") == "legal"
+    await begun(rider)
+    await taps_through(rider, "单位或平台的事", "政策咨询", "政策咨询")
+    assert rider.last_card.text.startswith("政策咨询")
     assert await cases_in(doors) == []
 
 
