@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.house import House
 from models import Lane, Lease
+from services.cases.alive import count_without_a_way
 from services.clock import machine_now, machine_seconds
 from services.delivery import outbox
 from services.delivery.lease import COURIER
@@ -21,11 +22,12 @@ PATIENCE_SECONDS: Final = 5.0
 
 @dataclass(frozen=True)
 class Seen:
-    """What the database shows of the outbox and its courier, at one look."""
+    """What the database shows of the outbox, its courier and the cases that no staff can see, at one look."""
 
     waiting: dict[Lane, int] = field(default_factory=lambda: dict.fromkeys(Lane, 0))
     oldest_reply_at: datetime | None = None
     lease_is_held: bool = False
+    cases_unseen: int = 0
 
     @property
     def oldest_reply_seconds(self) -> float:
@@ -81,9 +83,10 @@ class Vitals:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS), self.house.database.reading() as session:
                 lanes = await outbox.waiting(session)
+                unseen = await count_without_a_way(session, self.house.clock.now())
                 held_until = await session.scalar(select(Lease.expires).where(Lease.name == COURIER))
         except (SQLAlchemyError, OSError, TimeoutError):
             return None
         numbers = {lane: lanes[lane].number if lane in lanes else 0 for lane in Lane}
         oldest = lanes[Lane.REPLY].oldest_due_at if Lane.REPLY in lanes else None
-        return Seen(numbers, oldest, (held_until or 0.0) > machine_seconds())
+        return Seen(numbers, oldest, (held_until or 0.0) > machine_seconds(), unseen)

@@ -1,4 +1,4 @@
-"""The people of the invented city: two workers, one of whom gets notices, and four who work for its union."""
+"""The people of the invented city: two workers, one of whom gets notices, and five who work for its union."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +30,7 @@ WORKERS: Final = (Inhabitant(5_000_000_990_001, "安娜 Ana"), Inhabitant(5_000_
 STAFF: Final = (  # the first made the group
     Inhabitant(5_000_000_990_004, "Dina", (("announcer", CITY[1]), ("admin", CITY[1]))),
     Inhabitant(5_000_000_990_003, "Chidi", (("caseworker", CITY[1]),)),
+    Inhabitant(5_000_000_990_007, "王律师 Wang", (("lawyer", CITY[1]),)),
     Inhabitant(5_000_000_990_005, "小满 Man", (("keeper", "990102"),)),
     Inhabitant(5_000_000_990_006, "陈师傅 Chen", (("keeper", CITY[1]),), keeps=("QD01", "QD03")),
 )

@@ -24,6 +24,7 @@ from services.cases.filing import Due, Filing, file_case
 from services.cases.talk import Said, note_down
 from services.cases.telling import Speech
 from services.delivery import outbox
+from services.delivery.account import Account
 from services.delivery.courier import Courier
 from services.delivery.parcel import Parcel, carry
 from tests.city import StoppedClock
@@ -49,8 +50,8 @@ class UnpacedCourier(Courier):
     def hand_over(self, parcels: Iterable[Parcel]) -> None:
         """It looks into the outbox by itself."""
 
-    async def carries(self) -> int:
-        """Everything that waits, one after the other; how many calls that was."""
+    async def carries(self, *, dies: bool = False) -> int:
+        """Everything that waits, one after the other; how many calls that was. One that dies writes nothing down."""
         async with self._database.writing() as session, session.begin():
             waits = select(Delivery).where(Delivery.state.in_(UNBEGUN_STATES)).order_by(Delivery.id)
             parcels = [Parcel.of(row) for row in await session.scalars(waits)]
@@ -58,6 +59,9 @@ class UnpacedCourier(Courier):
         for parcel in parcels:
             sent = replace(parcel, body=bodies[parcel.id], epoch=1)
             self._account.note(await carry(sent, self._messenger, self._clock.now))
+        if dies:
+            self._account = Account()
+            return len(parcels)
         async with self._database.writing() as session, session.begin():
             await self.record(session)
         return len(parcels)
@@ -79,13 +83,22 @@ class Office:
         """The Clerk works until nothing is lacking, or so many calls were made; how many that were."""
         made = 0
         while made < calls:
-            self.clerk._order_at = 0.0
+            self.clerk._ways_at = 0.0
             await self.clerk.look()
             carried = await self.courier.carries()
             if not carried:
                 return made
             made += carried
         return made
+
+    async def dies(self, *, before_its_calls: bool) -> None:
+        """The process is killed after the Clerk owed what comes next, or after that was sent; another one begins."""
+        await self.clerk.look()
+        if not before_its_calls:
+            await self.courier.carries(dies=True)
+        async with self.database.writing() as session, session.begin():
+            await outbox.judge_abandoned(session, 2, self.clock.now())
+        self.clerk = Clerk(self.database, self.courier, self.clock, self.clerk._speech)
 
     def forum(self, *members: Phone, title: str = "办事群") -> Chat:
         """A group with topics."""

@@ -129,7 +129,7 @@ def test_nobody_s_number_can_be_real_and_everybody_says_that_they_are_invented(t
 def test_the_people_are_few_and_each_is_one() -> None:
     assert len({person.id for person in INHABITANTS}) == len(INHABITANTS)
     assert {Role(role) for person in STAFF for role, _ in person.posts} == {
-        Role.CASEWORKER, Role.ANNOUNCER, Role.ADMIN, Role.KEEPER,
+        Role.CASEWORKER, Role.ANNOUNCER, Role.ADMIN, Role.KEEPER, Role.LAWYER,
     }  # fmt: skip
 
 

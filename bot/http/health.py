@@ -45,9 +45,11 @@ def what_is_wrong(vitals: Vitals, seen: Seen | None) -> list[str]:
         f"more than {PENDING} updates wait at Telegram": vitals.house.registration.pending > PENDING,
         f"somebody has waited for more than {WAITING_SECONDS:.0f} seconds": oldest > WAITING_SECONDS,
     }
+    unseen = seen.cases_unseen if seen else 0
+    cases = [f"{unseen} open cases that no staff can see: /bind a group, or invite staff"] if unseen else []
     silent = [f"the weather source {name} has not answered for an hour" for name in vitals.silent_sources]
     dead = [f"{name} has died" for name in vitals.dead_loops]
-    return [line for line, is_so in troubles.items() if is_so] + silent + dead
+    return [line for line, is_so in troubles.items() if is_so] + cases + silent + dead
 
 
 def _reached(vitals: Vitals, seen: Seen | None) -> dict[str, Any]:
@@ -68,6 +70,7 @@ def _reached(vitals: Vitals, seen: Seen | None) -> dict[str, Any]:
             "listed": len(vitals.house.stations),
             "open_or_opening_soon": vitals.house.stations.open_at(vitals.house.clock.now()),
         },
+        "cases_unseen": seen.cases_unseen if seen else None,
         "weather_silent_seconds": {name: round(seconds) for name, seconds in vitals.weather_silence.items()},
         "oldest_waiting_seconds": {
             "update": round(vitals.house.intake.oldest_seconds, 1),

@@ -22,6 +22,7 @@ class Metrics:
         self._stations = Gauge(
             "nuanyi_stations", "listed, and of these open or opening soon", ["are"], registry=registry
         )
+        self._unseen = Gauge("nuanyi_cases_unseen", "open cases that no staff can see", registry=registry)
         self._is_ready = Gauge("nuanyi_is_ready", "1 while updates are being answered", registry=registry)
         self._is_courier = Gauge("nuanyi_is_courier", "1 in the process that delivers", registry=registry)
         self._is_reached = Gauge("nuanyi_database_is_reached", "1 if the database answered", registry=registry)
@@ -42,6 +43,7 @@ class Metrics:
             for lane, number in seen.waiting.items():
                 self._waiting.labels(lane.name.lower()).set(number)
             self._oldest.labels("reply").set(seen.oldest_reply_seconds)
+            self._unseen.set(seen.cases_unseen)
         self._oldest.labels("update").set(vitals.house.intake.oldest_seconds)
         self._pending.set(vitals.house.registration.pending)
         self._stations.labels("listed").set(len(vitals.house.stations))

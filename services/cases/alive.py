@@ -1,5 +1,6 @@
 """Alive: whether staff can see a case at all: in a group that takes words, or by a card that reached somebody."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Select, and_, exists, func, select
@@ -9,6 +10,7 @@ from models import Case, CaseCard, CaseTopic, StaffMember, TopicState, Union
 from models.case import OPEN_STATES
 from models.delivery import REACHED_STATES
 
+A_MOMENT: Final = timedelta(minutes=1)
 _LIVE: Final = ("", *REACHED_STATES)
 """A card that is on its way, that came, or that may have come."""
 
@@ -28,9 +30,10 @@ def without_a_way() -> Select[Case]:
     return select(Case).join(Union, Union.id == Case.union_id).where(Case.state.in_(OPEN_STATES), ~is_shown, ~has_card)
 
 
-async def count_without_a_way(session: AsyncSession) -> int:
-    """How many there are; more than a moment there must be none, or somebody has to be woken."""
-    return await session.scalar(without_a_way().with_only_columns(func.count())) or 0
+async def count_without_a_way(session: AsyncSession, now: datetime) -> int:
+    """How many there are, but for what was filed a moment ago; more than zero has to wake somebody."""
+    unseen = without_a_way().where(Case.filed_at <= now - A_MOMENT)
+    return await session.scalar(unseen.with_only_columns(func.count())) or 0
 
 
 def at_the_wrong_place() -> Select[Case]:

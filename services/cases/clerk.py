@@ -6,7 +6,7 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -52,7 +52,7 @@ class Clerk:
         self._clock = clock
         self._speech = speech
         self._called = asyncio.Event()
-        self._order_at = -math.inf
+        self._ways_at = -math.inf
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -74,13 +74,19 @@ class Clerk:
 
     async def look(self) -> None:
         """See to every group where something is lacking; what is under way there is waited for."""
+        if await self._finds(of_messages(), of_cards(), at_the_wrong_place()):
+            await self._do(put_in_order)
+        if _seconds() >= self._ways_at and await self._finds(without_a_way()):
+            self._ways_at = _seconds() + (0 if await self._do(find_ways) else REST_SECONDS)
         async with self._database.reading() as session:
-            needs_order = await is_out_of_order(session)
             chats = (await session.scalars(_lacking().with_only_columns(CaseTopic.chat_id).distinct())).all()
-        if needs_order and _seconds() >= self._order_at:
-            self._order_at = _seconds() + (0 if await self._do(put_in_order) else REST_SECONDS)
         for chat_id in chats:
             await self._do(partial(tend, chat_id))
+
+    async def _finds(self, *questions: Select[*tuple[Any, ...]]) -> bool:
+        """Whether one of them has an answer."""
+        async with self._database.reading() as session:
+            return any([(await session.execute(each.with_only_columns(1).limit(1))).first() for each in questions])
 
     async def _do(self, work: Work) -> bool:
         """One transaction, and whether anything came of it; what it owes goes out after its commit."""
@@ -90,18 +96,12 @@ class Clerk:
         return bool(parcels)
 
 
-async def is_out_of_order(session: AsyncSession) -> bool:
-    """Whether a case stands where it should not, nobody can see one, or something is known of words that were sent."""
-    questions = (at_the_wrong_place(), without_a_way(), of_messages(), of_cards())
-    return any([(await session.execute(each.with_only_columns(1).limit(1))).first() for each in questions])
-
-
 async def put_in_order(session: AsyncSession, speech: Speech, now: datetime) -> list[Parcel]:
-    """Note what became of words, show cases where their unions look, and find ways for those that nobody sees."""
+    """Note what became of words, and have cases shown where their unions look."""
     parcels = await note_outcomes(session, speech, now)
     for case in await session.scalars(at_the_wrong_place().limit(AT_ONCE)):
         await place(session, case, now)
-    return parcels + await find_ways(session, speech, now)
+    return parcels
 
 
 async def tend(chat_id: int, session: AsyncSession, speech: Speech, now: datetime) -> list[Parcel]:

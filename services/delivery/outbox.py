@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, LargeBinary, Select, case, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Delivery, DeliveryState, Kind, Lane, Union, Worker
+from models import CaseMessage, CaseTopic, Delivery, DeliveryState, Kind, Lane, Union, Worker
 from models.calling import call
 from models.delivery import IS_BEING_SENT, NO_NOTICE, WAITING_STATES, WAITS
 from models.secrets import WrongKey, decrypt
@@ -182,6 +182,8 @@ async def shut_out(session: AsyncSession, chat_ids: Sequence[int], now: datetime
 async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> None:
     """Follow a group that became a supergroup: what waits for the old one goes to the new one, and so does the desk.
 
+    Its topics are to be made anew there: numbers of the old one mean nothing, or something else.
+
     The chat's id stands in the sealed bodies too, so each of the few rows is opened and sealed again.
     """
     waiting = await session.scalars(
@@ -193,6 +195,21 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
     await session.flush()
     if await session.scalar(select(Union.id).where(Union.desk_chat_id == new_chat_id)) is None:
         await session.execute(update(Union).where(Union.desk_chat_id == old_chat_id).values(desk_chat_id=new_chat_id))
+    await _move_topics(session, old_chat_id, new_chat_id)
+
+
+async def _move_topics(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> None:
+    moved = (await session.scalars(select(CaseTopic.case_id).where(CaseTopic.chat_id == new_chat_id))).all()
+    for topic in await session.scalars(select(CaseTopic).where(CaseTopic.chat_id == old_chat_id).with_for_update()):
+        if topic.case_id in moved:
+            await session.delete(topic)
+            continue
+        topic.begin_anew()
+        topic.chat_id = new_chat_id
+        shown = (CaseMessage.case_id == topic.case_id) & CaseMessage.desk_message_id.is_not(None)
+        anew = {"desk_delivery_id": None, "desk_message_id": None}
+        await session.execute(update(CaseMessage).where(shown).values(anew))
+    await session.flush()
 
 
 class Queue(NamedTuple):

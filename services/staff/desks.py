@@ -28,10 +28,17 @@ async def union_at(session: AsyncSession, chat_id: int) -> Union | None:
 
 
 async def bind_desk(session: AsyncSession, union: Union, chat_id: int, now: datetime, actor_id: int) -> Bound:
-    """Make a group the desk of a union; whether this person may, is asked before."""
+    """Make a group the desk of a union; whether this person may, is asked before.
+
+    One that nothing could be shown in is believed to be well again: all that is open is shown there.
+    """
     there = await union_at(session, chat_id)
+    if there is not None and there.id != union.id:
+        return Bound.TAKEN
+    union.desk_lost_at = None
     if there is not None:
-        return Bound.SAME if there.id == union.id else Bound.TAKEN
+        await session.flush()
+        return Bound.SAME
     bound = Bound.NEW if union.desk_chat_id is None else Bound.MOVED
     union.desk_chat_id = chat_id
     write_down(session, Act.BOUND_DESK, str(chat_id), now, actor_id=actor_id, union_id=union.id)
