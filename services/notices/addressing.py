@@ -59,12 +59,20 @@ async def address_rest(session: AsyncSession, notice: Notice, limit: int, now: d
 
 
 async def address_one(session: AsyncSession, notice: Notice, worker_id: int, now: datetime) -> None:
-    """Owe it to somebody who came after the others; who is owed it already is not owed it again."""
-    theirs = select(Delivery.id).where(Delivery.chat_id == worker_id, Delivery.notice_id == notice.id)
-    if notice.addressed_at is None or await session.scalar(theirs.limit(1)) is not None:
+    """Owe it to somebody who came after the others; who is owed it already is not owed it again.
+
+    Who did not want it when it was to be sent, and so went without, waits again.
+    """
+    theirs = select(Delivery).where(Delivery.chat_id == worker_id, Delivery.notice_id == notice.id)
+    owed = await session.scalar(theirs.with_for_update())  # locked: a courier may be turning it away at this moment
+    if owed is None and notice.addressed_at is not None:
+        is_last = Reached(await addressed_so_far(session, notice))
+        await address(session, notice, Worker.id == worker_id, is_last, 1, now)
+    elif owed is not None and owed.state == DeliveryState.CANCELLED:
+        owed.state, owed.reason, owed.finished_at = DeliveryState.QUEUED, None, None
+        owed.due_at, owed.expires_at = machine_now(), notice.expires_at
+    else:
         return
-    is_last = Reached(await addressed_so_far(session, notice))
-    await address(session, notice, Worker.id == worker_id, is_last, 1, now)
     notice.ended_at = None
     await call(session, OWED)
 

@@ -9,17 +9,18 @@ from sqlalchemy import select
 
 from bot.house import House
 from models import Forecast as ForecastRow
-from models import NoonQuestion, Notice, Station, Supply
+from models import NoonQuestion, Notice, Station, Supply, Topic, Worker
 from models.database import Database
 from playground.phones.card import Card
 from playground.phones.phone import Phone
 from services.heat import forecasts, letters
 from services.heat.outlook import forecasts_for, outlook_of
 from services.heat.report import Color, Forecast, Report
-from services.heat.telling import end_what_ran_out, tell_anew, wake_up
+from services.heat.telling import end_what_ran_out, tell_anew, tell_newcomer, wake_up
 from services.heat.warden import Warden
 from services.heat.warnings import take_in
 from services.keeping.noon import answer
+from services.notices.subscriptions import switch_off, switch_on
 from tests.city import TUESDAY, ZONE, City, station
 from tests.services.test_heat_warnings import FIRST, LATER, newer
 from tests.services.test_notices import at_rest
@@ -282,6 +283,33 @@ async def test_who_would_have_slept_past_its_end_hears_of_a_warning_that_is_prol
         await is_told(house, newer(expires_at=LATER + timedelta(hours=5)))
         hot_city.clock.goes_on(hours=3, minutes=1)
         assert "有效到16:40" in (await hears(bao, "高温橙色预警")).text
+
+
+async def test_who_switches_heat_on_off_and_on_again_hears_once_of_what_stands(hot_city: City) -> None:
+    async with hot_city.at_work() as house:
+        bao = await subscriber(hot_city, house, "Bao")
+        ana = await subscriber(hot_city, house, "Ana", Topic.ANNOUNCEMENTS)
+        await is_told(house, FIRST)
+        await hears(bao, "高温橙色预警")
+        await until_addressed(house)
+        await wants_heat(house, ana, and_then_not=True)
+        await until_closed(house)
+        assert shown(ana) == []
+        for _ in range(2):
+            await wants_heat(house, ana)
+            await hears(ana, "高温橙色预警")
+            await until_closed(house)
+        assert len(shown(ana)) == 1
+
+
+async def wants_heat(house: House, phone: Phone, *, and_then_not: bool = False) -> None:
+    """Their person switches heat on, as the bot does it; and off, before the courier looks."""
+    async with house.database.writing() as session, session.begin():
+        worker = await session.get_one(Worker, phone.person.id)
+        await switch_on(session, worker.id, [Topic.HEAT], LATER)
+        await tell_newcomer(session, house.stations, worker, LATER)
+        if and_then_not:
+            await switch_off(session, worker.id, [Topic.HEAT])
 
 
 async def test_a_stop_between_hearing_and_telling_loses_neither(hot_city: City) -> None:
