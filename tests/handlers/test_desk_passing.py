@@ -105,14 +105,6 @@ async def test_a_ready_reply_goes_out_like_typed_words(city: City, ana: Phone, d
     assert [each.author_id for each in await said(city, case, Side.STAFF)] == [chidi.person.id]
 
 
-async def test_the_last_word_reaches_ana_and_it_is_not_open_any_more(city: City, ana: Phone, desk: Desk) -> None:
-    chidi, case = desk
-    await presses(chidi, "close", case)
-    await chidi.replies(await card_with(chidi, "怎么办的"), "插座换好了")
-    assert "插座换好了" in await hears(ana, "插座换好了")
-    assert (await case_now(city, case)).state in (CaseState.CHECKING, CaseState.CLOSED)
-
-
 async def test_the_list_begins_with_what_is_late_and_then_with_ones_own(city: City, ana: Phone, desk: Desk) -> None:
     chidi, _ = desk
     there = alone(city, chidi)
