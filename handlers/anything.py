@@ -8,6 +8,7 @@ from handlers.case_content import comes_as_file
 from handlers.case_hearing import keys_to_add, takes_edit
 from handlers.complain import door
 from handlers.context import Context
+from handlers.desk import topic
 from handlers.keyboards import inline, main_keyboard, press
 from handlers.messages import TYPED, message_in
 from handlers.question import LETTERS
@@ -90,7 +91,8 @@ async def answer_kind(update: Update, context: Context) -> None:
 async def answer_edit(update: Update, context: Context) -> None:
     """A message changed after it was sent; a live location moves on in silence."""
     message = message_in(update)
-    if message.location is None and not await takes_edit(message, context):
+    is_known = await takes_edit(message, context) or await topic.takes_edit(update, context)
+    if message.location is None and not is_known:
         context.say("unknown-edit", main_keyboard(context.words))
 
 

@@ -14,6 +14,7 @@ from handlers.messages import message_in
 from handlers.rights import person_in
 from models import Case, CaseMessage, Side
 from services.cases import conversation
+from services.cases.responsible import may_read
 from services.cases.talk import Said, message_at
 
 NOTE: Final = ("//", "／／")
@@ -49,7 +50,7 @@ async def take(update: Update, context: Context, case: Case) -> None:
         hint(context, case, "desk-forgotten")
     elif said is None:
         hint(context, case, "desk-no-such-kind")
-    elif asked:
+    elif asked and case.is_open:
         await ASKED[asked](context, case, said)
     else:
         speech = speech_of(context)
@@ -57,16 +58,23 @@ async def take(update: Update, context: Context, case: Case) -> None:
 
 
 async def take_edit(update: Update, context: Context) -> None:
-    """Change what was written where it was brought to; a note stays one, and what went out is no note any more."""
+    """Change what was written in a topic where it was brought to."""
+    await takes_edit(update, context)
+
+
+async def takes_edit(update: Update, context: Context) -> bool:
+    """Whether what was changed is what staff said; a note stays one, and what went out is no note any more."""
     message = message_in(update)
     written = await message_at(context.session, message.chat_id, message.message_id)
     case = await context.session.get(Case, written.case_id) if written else None
     said = content_of(message, Side.STAFF).said
-    if written is None or case is None or said is None or written.author_id != person_in(update):
-        return
-    if await may_act(update, context, case) and _is_change(written, message, said):
+    if written is None or case is None or written.side == Side.WORKER or written.author_id != person_in(update):
+        return False
+    sees = not case.is_private or await may_read(context.session, context.person_id, case)
+    if said and sees and await may_act(update, context, case) and _is_change(written, message, said):
         changed = conversation.correct(context.session, case, written, said.html, speech_of(context), context.now)
         context.owed += await changed
+    return True
 
 
 def is_note(message: Message) -> bool:

@@ -23,7 +23,9 @@ HERE: Final = "photo"
 async def begin(update: Update, context: Context) -> None:
     """Ask for what the worker shall bring."""
     case = await case_pressed(update, context)
-    if case is not None:
+    if case is not None and not case.is_open:
+        context.toast = context.words.render("desk-is-over", reference=case.reference)
+    elif case is not None:
         word = context.words.word
         keys = [press(word("papers", code), f"desk:bring:{case.reference}:{code}") for code in PAPERS]
         rows = [keys[at : at + 2] for at in range(0, len(keys), 2)]

@@ -68,15 +68,15 @@ async def correct(
     if message.side != Side.STAFF or case.worker_id is None:
         return []
     frame = await _frame_for_worker(session, case, message, speech)
-    copy_id = await _editable(session, message, now)
-    if copy_id is None or not (was_short and _is_short(message)):
+    copy = await _editable(session, message, now)
+    if copy is None or not (was_short and _is_short(message)):
         return await _say_anew(session, case, message, speech, now)
     words = frame(split(message.text, TEXT_UNITS)[0] if message.text else Markup(), 1, 1)
-    if message.file_id:
-        method, params = "editMessageCaption", {"caption": words, "parse_mode": "HTML"}
-    else:
+    if copy.method == "sendMessage":
         method, params = "editMessageText", message_of(words)
-    return [reply(case.worker_id, method, {"message_id": copy_id, **params}, now, Kind.CASE)]
+    else:
+        method, params = "editMessageCaption", {"caption": words, "parse_mode": "HTML"}
+    return [reply(case.worker_id, method, {"message_id": copy.message_id, **params}, now, Kind.CASE)]
 
 
 async def _bring_to_worker(
@@ -120,12 +120,11 @@ async def _say_anew(
     return parcels
 
 
-async def _editable(session: AsyncSession, message: CaseMessage, now: datetime) -> int | None:
-    """The message in the worker's chat that shows it, if it can still be changed."""
+async def _editable(session: AsyncSession, message: CaseMessage, now: datetime) -> Delivery | None:
+    """What brought it to the worker's chat, if that can still be changed there."""
     copy = await session.get(Delivery, message.delivery_id) if message.delivery_id else None
-    if copy is None or copy.state != DeliveryState.SENT or now - copy.owed_at > EDITABLE_FOR:
-        return None
-    return copy.message_id
+    is_there = copy is not None and copy.state == DeliveryState.SENT and copy.message_id is not None
+    return copy if copy and is_there and now - copy.owed_at <= EDITABLE_FOR else None
 
 
 def _is_short(message: CaseMessage) -> bool:

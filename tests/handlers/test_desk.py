@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from models import AuditEntry, Case, CaseKind, CaseState, Side, StaffMember
 from playground.phones.phone import Phone
+from tests.cases import becomes
 from tests.city import City
 from tests.handlers.cases import bound_group, card_with, case_now, files, how_often, said, topic_of
 from tests.handlers.conftest import Known
@@ -213,3 +214,13 @@ async def test_in_the_topic_of_legal_aid_nothing_typed_is_sent_on_and_it_is_said
     await ana.hears_nothing()
     assert how_often(there, "不会发给师傅") == 1
     assert await said(city, case, Side.STAFF) == []
+
+
+async def test_what_is_said_after_the_end_reaches_ana_and_opens_nothing(city: City, ana: Phone, desk: Desk) -> None:
+    chidi, case = desk
+    await chidi.taps("等料")
+    question = await card_with(chidi, "等师傅补什么")
+    await becomes(city, "A1", state=CaseState.CLOSED, closed_at=city.clock.now())
+    await chidi.replies(question, "不用送了，办好了")
+    assert "A1 有回话" in await ana.reads()
+    assert (await case_now(city, case)).state == CaseState.CLOSED

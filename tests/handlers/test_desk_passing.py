@@ -85,6 +85,20 @@ async def test_a_change_that_comes_too_late_is_a_message_of_its_own(city: City, 
     assert "大后天来修" in await ana.reads()
 
 
+async def test_the_words_under_a_picture_change_there_and_later_below_it(city: City, ana: Phone, desk: Desk) -> None:
+    chidi, _ = desk
+    mine = await chidi.sends_photo("换了插座")
+    await hears(ana, "换了插座")
+    await chidi.edits(mine, "换了插座和线")
+    assert "换了插座和线" in await ana.reads()
+    assert "photo" in ana.last_card.data
+    city.clock.goes_on(hours=49)
+    for words in ("都换了", "全都换了"):
+        await chidi.edits(mine, words)
+        assert words in await ana.reads()
+        assert "text" in ana.last_card.data
+
+
 async def test_a_changed_note_stays_among_staff(city: City, ana: Phone, desk: Desk) -> None:
     chidi, case = desk
     mine = await chidi.types("// 站里说没坏")

@@ -78,7 +78,10 @@ async def test_who_answers_in_private_is_read_by_ana_with_their_name_and_she_by_
     await presses(topic, "take", case)
     await hears(wang, STORY)
     assert "有人接了" in await ana.reads()
-    await wang.replies(wang.last_card, "先看三件事。周五下午我在。")
+    mine = await wang.replies(wang.last_card, "先看三件事。周四下午我在。")
+    assert "周四" in await ana.reads()
+    await wang.edits(mine, "先看三件事。周五下午我在。")
+    assert "周五" in await ana.reads()
     assert (await hears(ana, "先看三件事")).splitlines() == [
         "L1 律师回话 王律师，鹿城区", "先看三件事。周五下午我在。", "直接回这条接着问，或打12351。",
         "王律师的意见只对说到的情况，材料齐了会再看",
