@@ -8,15 +8,21 @@ from telegram import Update
 from handlers.area import fitting, named
 from handlers.context import Context
 from handlers.messages import answered_in
+from models import CaseKind
+from services.cases.alike import filed_since
 from services.cases.secrets_in import holds_secret
 from services.forms.gathering import Item, item_of
 from services.forms.outline import Answers, Choice, Outline, Step
 from services.forms.readers import Reader, Typed
 from services.forms.store import read
 from services.places.districts import District, districts
+from services.staff.unions import root_union
 from services.stations.district import districts_around
 
 MOST_NEAR: Final = 4
+A_DAY: Final = 5
+"""So many cases of a sort one worker can file: who has more to tell does it on the telephone."""
+NOBODY: Final = "complain-nobody"
 
 
 def _near(answers: Answers) -> Sequence[Choice]:
@@ -38,6 +44,15 @@ def district_in(answers: Answers) -> District | None:
     """The district that the answers to these lead to; None if there is none."""
     codes = [answers["which"]] if answers.get("which") else answers.get("where") or ()
     return districts().of(codes[0]) if codes else None
+
+
+async def why_not(context: Context, *kinds: CaseKind) -> str:
+    """The template that says why no case of these kinds can be filed now; "" if it can."""
+    midnight = context.local_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if await root_union(context.session) is None:
+        return NOBODY
+    filed = await filed_since(context.session, context.person_id, kinds, midnight)
+    return "complain-enough" if filed >= A_DAY else ""
 
 
 def with_brought(update: Update, said: Sequence[Item]) -> list[Item]:

@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler
 
 from handlers import consent, forms
-from handlers.coming_in import WHERE, district_in, is_card, near_districts, with_brought
+from handlers.coming_in import A_DAY, WHERE, district_in, is_card, near_districts, why_not, with_brought
 from handlers.consent import Door
 from handlers.context import Context
 from handlers.forms import Guided
@@ -17,9 +17,8 @@ from models import CaseKind, Union
 from services.cases.filing import Filing, file_case
 from services.cases.gathered import said_in, told_in
 from services.forms.outline import Answers, Choice, Deed, Outline, Step
-from services.staff.unions import root_union
 
-SORTS: Final[Mapping[str, Sequence[str]]] = {
+SORTS: Final[Mapping[CaseKind, Sequence[str]]] = {
     CaseKind.CARE: ("hardship", "sickness", "school", "housing", "other"),
     CaseKind.PROTECTION: ("heat", "gear", "hours", "women", "minors", "other"),
     CaseKind.POLICY: ("contract", "insurance", "pay", "joining", "other"),
@@ -58,13 +57,14 @@ async def start(update: Update, context: Context) -> None:
     """Begin with a service, of which its key may name the sort already."""
     query, (*sort,) = pressed_in(update)
     kind = (query.data or "").partition(":")[0]
-    if await root_union(context.session) is None:
-        context.say("complain-nobody", main_keyboard(context.words))
+    refused = await why_not(context, *SORTS)
+    if refused:
+        context.say(refused, main_keyboard(context.words), most=A_DAY)
     else:
         await consent.enter(update, context, consent.DOORS[kind], "".join(sort), anew=True)
 
 
-def _opening(kind: str) -> Callable[[Update, Context, str], Awaitable[None]]:
+def _opening(kind: CaseKind) -> Callable[[Update, Context, str], Awaitable[None]]:
     async def begin(update: Update, context: Context, carried: str) -> None:
         """Ask what it is about; the district that is kept of them is taken for granted."""
         area = context.worker.area if context.worker else ""

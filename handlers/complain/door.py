@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers import consent, forms
 from handlers.case_hearing import keys_to_add
-from handlers.complain.filing import A_DAY, why_not
+from handlers.coming_in import A_DAY, why_not
 from handlers.complain.form import COMPLAIN, MORE, settled
 from handlers.complain.outline import OUTLINE
 from handlers.complain.placing import proposals
@@ -17,6 +17,7 @@ from handlers.context import Context
 from handlers.forms import filed_in, is_fresh
 from handlers.keyboards import Key, inline, main_keyboard, press
 from handlers.messages import TYPED, KeyWords, answered_in, pressed_in
+from models import CaseKind
 from services.cases.secrets_in import holds_secret
 from services.forms.gathering import Item, item_of
 from services.forms.readers import Typed
@@ -29,7 +30,7 @@ OFFERED: Final = {"voice": "unknown-voice", "photo": "unknown-photo", "video_not
 
 async def start(update: Update, context: Context) -> None:
     """Begin: the key under the text field, the command, or a key under a card, which may carry a station."""
-    refused = await why_not(context)
+    refused = await why_not(context, CaseKind.COMPLAINT)
     if refused:
         context.say(refused, main_keyboard(context.words), most=A_DAY)
         return

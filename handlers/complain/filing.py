@@ -1,13 +1,12 @@
 """Filing: a complaint is sent, or joined to the case of somebody with the same trouble."""
 
-from typing import Final
-
+from handlers.coming_in import A_DAY, why_not
 from handlers.complain.placing import station_in
 from handlers.context import Context
 from handlers.desk.door import speech_of
 from handlers.keyboards import inline, main_keyboard, press
 from models import Case, CaseKind, CaseState, Station, Union
-from services.cases.alike import filed_since, workers_with
+from services.cases.alike import workers_with
 from services.cases.conversation import hear
 from services.cases.course import reopen
 from services.cases.filing import Filing, file_case
@@ -16,24 +15,11 @@ from services.cases.gathered import said_in
 from services.cases.references import case_called, reference_in
 from services.cases.responsible import union_above
 from services.forms.outline import Answers
-from services.staff.unions import root_union
-
-A_DAY: Final = 5
-"""So many complaints one worker can file: who has more to tell does it on the telephone."""
-
-
-async def why_not(context: Context) -> str:
-    """The template that says why nothing can be filed now; "" if it can."""
-    midnight = context.local_now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if await root_union(context.session) is None:
-        return "complain-nobody"
-    filed = await filed_since(context.session, context.person_id, midnight)
-    return "complain-enough" if filed >= A_DAY else ""
 
 
 async def file_it(context: Context, answers: Answers) -> bool:
     """File it and say the receipt on the card; where that cannot be now, say why, and give False."""
-    refused = await why_not(context)
+    refused = await why_not(context, CaseKind.COMPLAINT)
     if refused:
         context.say(refused, main_keyboard(context.words), most=A_DAY)
         return False

@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers import consent, forms
-from handlers.coming_in import is_card, left_off, near_districts, with_brought
+from handlers.coming_in import NOBODY, is_card, left_off, near_districts, why_not, with_brought
 from handlers.consent import Door
 from handlers.context import Context
 from handlers.forms import Guided, choice_keys, key, packed
@@ -17,11 +17,11 @@ from handlers.legal.outline import OUTLINE, numbers_of
 from handlers.legal.proposing import proposed_by
 from handlers.legal.told import told_in
 from handlers.messages import TYPED, KeyWords
+from models import CaseKind
 from services.cases.parts import words_alone
 from services.forms.engine import deeds_of
 from services.forms.outline import Answers, Deed, State
 from services.forms.readers import day_in
-from services.staff.unions import root_union
 
 LEGAL_AID: Final = "12348"
 DAYS: Final = ("when", "left")
@@ -30,8 +30,9 @@ DAYS: Final = ("when", "left")
 
 async def start(update: Update, context: Context) -> None:
     """Begin from the key, the command, or the key under the answer to a sentence, which comes along."""
-    if await root_union(context.session) is None:
-        context.say("legal-no-union", main_keyboard(context.words))
+    refused = await why_not(context, CaseKind.LEGAL_AID)
+    if refused:
+        context.say("legal-not-now", main_keyboard(context.words), has_union=refused != NOBODY)
     else:
         await consent.enter(update, context, DOOR, anew=context.is_press)
 

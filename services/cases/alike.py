@@ -1,5 +1,6 @@
 """Alike: the same trouble at the same station, which others have told of already."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -30,9 +31,9 @@ async def alike_case(session: AsyncSession, station_id: int, category: str, now:
     return case
 
 
-async def filed_since(session: AsyncSession, worker_id: int, moment: datetime) -> int:
-    """How many complaints a worker has filed from that moment on."""
-    theirs = (Case.worker_id == worker_id) & (Case.kind == CaseKind.COMPLAINT) & (Case.filed_at >= moment)
+async def filed_since(session: AsyncSession, worker_id: int, kinds: Collection[str], moment: datetime) -> int:
+    """How many cases of these kinds a worker has filed from that moment on."""
+    theirs = (Case.worker_id == worker_id) & Case.kind.in_(kinds) & (Case.filed_at >= moment)
     return await session.scalar(select(func.count()).select_from(Case).where(theirs)) or 0
 
 

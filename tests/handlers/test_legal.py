@@ -10,6 +10,7 @@ from models import Case, CaseDeadline, CaseMessage
 from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.conftest import Kept, Known, Waits
+from tests.handlers.hearing import carried
 from tests.unions import found_unions
 
 HIT = "我送餐被出租车撞了，脚骨折，算不算工伤？"
@@ -250,3 +251,25 @@ async def test_where_no_union_is_the_numbers_that_help_are_said(ana: Phone, know
     await known(ana)
     await ana.types("/legal")
     assert "还没有工会接法律援助" in await ana.reads()
+
+
+async def test_a_second_tap_on_send_files_nothing_more(city: City, rider: Phone) -> None:
+    await rider.types("/legal")
+    await rider.reads()
+    await does(rider, "别的事", "昨天", "跳过", "说不清", "够了", "都没有", "就在这里")
+    send = carried(rider.last_card, "发送")
+    for _ in range(2):
+        await rider.presses_forged(rider.last_card, send)
+        await rider.reads_toast()
+    await rider.reads()
+    assert (await filed(city))[0].reference == "L1"
+
+
+async def test_after_five_in_a_day_the_sixth_waits_and_the_numbers_that_help_are_said(city: City, rider: Phone) -> None:
+    for number in range(5):
+        await rider.types("/legal")
+        await rider.reads()
+        await does(rider, "别的事", "昨天", "跳过", "说不清", "够了", "都没有", "就在这里")
+        assert (await does(rider, "发送")).startswith(f"L{number + 1} 收到")
+    await rider.types("/legal")
+    assert "明天再来。\n现在就打12348法律援助" in await rider.reads()

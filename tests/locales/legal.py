@@ -57,6 +57,7 @@ def legal_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, Val
             "reference": "L999999", "union": names[1], "due_on": now.date() + timedelta(days=days), "days": days,
             "short": "报工伤", "passed": "别怕。", "urgency": urgency, "source": SOURCE,
         }  # fmt: skip
+    yield from (("legal-not-now", {"has_union": has_union}) for has_union in (True, False))
     yield "legal-ahead", {"day": date(2027, 12, 25)}
     yield from (("legal-reminding", {"is_on": is_on}) for is_on in (True, False))
     originals = [Original("工伤保险条例", {17: "职工发生事故伤害。", 99: ""}), Original("人社部发〔2025〕24号", {})]

@@ -5,7 +5,7 @@ import pytest
 from services.hours.holidays import Calendar
 from services.places.districts import districts
 from services.places.position import Position
-from services.stations.district import district_of
+from services.stations.district import district_of, districts_around
 from services.stations.finder import StationFinder
 from services.stations.index import COLUMNS, StationIndex
 from tests.city import HERE, ZONE, station
@@ -91,3 +91,10 @@ def test_a_point_lies_in_the_district_of_its_nearest_station(
     district = district_of(finder(*places), Position(*HERE))
     assert district is not None
     assert district.adcode == adcode
+
+
+def test_around_a_district_lie_those_of_its_city_with_stations_the_nearest_first() -> None:
+    stations = finder(("330303", 9_000.0), ("330304", 2_000.0), ("330302", 0.0), ("330106", 500.0))
+    assert [district.name for district in districts_around(stations, "330302")] == ["鹿城区", "瓯海区", "龙湾区"]
+    assert [district.name for district in districts_around(finder(), "330302")] == ["鹿城区"]
+    assert districts_around(stations, "") == []
