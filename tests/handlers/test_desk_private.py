@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from models import AuditEntry, Case, CaseKind, CaseState, Delivery, Side, StaffMember, Union
 from playground.phones.phone import Phone
 from tests.city import City
-from tests.handlers.cases import bound_group, case_now, files, said, topic_of
+from tests.handlers.cases import bound_group, card_with, case_now, files, said, topic_of
 from tests.handlers.conftest import Kept, Known
 from tests.handlers.hearing import hears
 from tests.handlers.staff import hire
@@ -167,13 +167,13 @@ async def test_without_a_group_a_complaint_is_talked_about_in_private_too(
         union.desk_chat_id = None
     case = await files(city, ana)
     await chidi.types("/desk")
-    assert "A1 东西坏了 · 没人接" in await chidi.reads()
+    await hears(chidi, "A1 东西坏了 · 没人接")
     await chidi.taps("A1")
-    assert "师傅#1，鹿城区" in await chidi.reads()
+    await hears(chidi, "师傅#1，鹿城区")
     await chidi.taps("我来")
-    await hears(chidi, "微波炉不通电")
+    await hears(chidi, "回这条，就回给师傅；//开头只给自己人看")
     assert "有人接了" in await ana.reads()
-    await chidi.replies(chidi.last_card, "下午来修")
+    await chidi.replies(await card_with(chidi, "//开头只给自己人看"), "下午来修")
     assert "下午来修" in await hears(ana, "下午来修")
     await ana.replies(ana.last_card, "好")
     assert await hears(chidi, "A1 师傅#1\n好") == "A1 师傅#1\n好\n回这条，就回给师傅"
