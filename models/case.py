@@ -10,6 +10,7 @@ from models.schema import Model, Sealed, UtcDateTime
 
 # Literally so in every question that is to find them: a planner does not look into parameters.
 IS_UNSHOWN = text("desk_delivery_id IS NULL")
+IS_CHANGED = text("revision > shown_revision AND desk_message_id > 0")
 IS_AWAITED = text("outcome = '' AND delivery_id IS NOT NULL")
 
 
@@ -143,6 +144,7 @@ class CaseMessage(Model):
     __table_args__ = (
         Index("ix_case_message_source", "source_chat_id", "source_message_id"),
         Index("ix_case_message_unshown", "case_id", sqlite_where=IS_UNSHOWN, postgresql_where=IS_UNSHOWN),
+        Index("ix_case_message_changed", "case_id", sqlite_where=IS_CHANGED, postgresql_where=IS_CHANGED),
         Index("ix_case_message_awaited", "delivery_id", sqlite_where=IS_AWAITED, postgresql_where=IS_AWAITED),
     )
 

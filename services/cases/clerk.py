@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales import locale
 from models import Case, CaseFollower, CaseKind, CaseMessage, CaseTopic, Delivery, Kind, TopicState
 from models.calling import listen
-from models.case import IS_UNSHOWN, OPEN_STATES
+from models.case import IS_CHANGED, IS_UNSHOWN, OPEN_STATES
 from models.database import Database
 from models.delivery import WAITS
 from models.secrets import WrongKey
@@ -153,17 +153,18 @@ def _lacking() -> Select[CaseTopic]:
 
 
 def _is_out_of_date() -> ColumnElement[bool]:
+    is_joined = CaseTopic.case_id.in_(select(CaseFollower.case_id))  # what nobody follows need not be counted
     followers = select(func.count()).where(CaseFollower.case_id == CaseTopic.case_id).scalar_subquery()
-    is_seen = and_(Case.version == CaseTopic.seen_version, followers == CaseTopic.seen_followers)
+    has_others = and_(or_(is_joined, CaseTopic.seen_followers > 0), followers != CaseTopic.seen_followers)
+    is_seen = and_(Case.version == CaseTopic.seen_version, ~has_others)
     has_card = CaseTopic.card_message_id.is_not(None)
     is_missing = and_(~has_card, Case.state.in_(OPEN_STATES))
     return and_(CaseTopic.state == TopicState.OPEN, or_(~is_seen, is_missing, and_(has_card, _has_news())))
 
 
 def _has_news() -> ColumnElement[bool]:
-    of_it = CaseMessage.case_id == CaseTopic.case_id
-    is_changed = and_(CaseMessage.desk_message_id > 0, CaseMessage.revision > CaseMessage.shown_revision)
-    return or_(exists().where(of_it, IS_UNSHOWN), exists().where(of_it, is_changed))
+    unshown, changed = (select(CaseMessage.case_id).where(which) for which in (IS_UNSHOWN, IS_CHANGED))
+    return or_(CaseTopic.case_id.in_(unshown), CaseTopic.case_id.in_(changed))
 
 
 async def _by_turns(session: AsyncSession, chat_id: int) -> Sequence[int]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import Locale, locale
 from models import Case, CaseMessage, CaseTopic, Delivery, DeliveryState, Side, TopicState, Union
+from models.case import IS_CHANGED
 from services.cases.cards import card_of, fingerprint, followers_of, is_whole, look_at, title_of
 from services.cases.lost import lose_desk
 from services.cases.people import author_called
@@ -126,8 +127,7 @@ async def _telling(
         lines = [Line(each, await author_called(session, case, each, words)) for each in waiting]
         sheet = sheets.next(lines, topic.part)
         return Step(Deed.TELL, sheet.method, sheet.params, sheet.shows, LAST if sheet.is_last else "", waiting[0].id)
-    is_changed = (CaseMessage.desk_message_id > 0) & (CaseMessage.revision > CaseMessage.shown_revision)
-    changed = select(CaseMessage).where(CaseMessage.case_id == case.id, is_changed).order_by(CaseMessage.id)
+    changed = select(CaseMessage).where(CaseMessage.case_id == case.id, IS_CHANGED).order_by(CaseMessage.id)
     message = await session.scalar(changed.limit(1))
     if message is None:
         return None

@@ -1,4 +1,4 @@
-"""A desk's group that throws the bot out, or lets it keep no topics: cases come to private chats until it is back."""
+"""A desk's group that takes the bot's rights away: its cases come to private chats until it gives them back."""
 
 from playground.phones.phone import Phone
 from tests.city import City
