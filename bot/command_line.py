@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "meals": ("bot.meal_commands", "Meals and other events."),
     "staff": ("bot.staff_commands", "The people who work for the unions."),
     "heat": ("bot.heat_commands", "Heat warnings by hand."),
+    "cases": ("bot.case_commands", "What workers filed, and what became of it."),
     "law": ("bot.law_command", "What is said of the law."),
 }
 """Each command or group of them: in which module it stands, under its own name, and its line of help."""

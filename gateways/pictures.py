@@ -1,4 +1,4 @@
-"""Pictures of our own: uploaded with the first message that shows them, named by Telegram's id for them afterwards."""
+"""Pictures and tables of our own, uploaded; a picture once, and named by Telegram's id for it afterwards."""
 
 import base64
 import contextlib
@@ -20,7 +20,10 @@ REMEMBERED: Final = 500  # a day's pictures of ninety districts, several times o
 
 
 class Pictures:
-    """A messenger whose sendPhoto may hold a picture itself: {"photo": {"png": base64, "name": "heat.png"}, …}."""
+    """A messenger whose sendPhoto may hold a picture itself: {"photo": {"png": base64, "name": "heat.png"}, …}.
+
+    Likewise its sendDocument a table: {"document": {"bytes": base64, "name": "cases.csv"}, …}.
+    """
 
     def __init__(self, telegram: Telegram) -> None:
         """All else goes out by `telegram` as it is."""
@@ -31,7 +34,10 @@ class Pictures:
         """Make one call with the JSON `body`; give the message's id if there is one; raises DeliveryError."""
         if method == "editMessageCaption":
             return await self._edit(body)
-        params = json.loads(body) if method == "sendPhoto" else {}
+        params = json.loads(body) if method in ("sendPhoto", "sendDocument") else {}
+        if isinstance(params.get("document"), dict):
+            document = params.pop("document")
+            return (await self._telegram.upload(method, _document(params, document)))[0]
         if not isinstance(params.get("photo"), dict):
             return await self._telegram.deliver(method, body)
         picture = params.pop("photo")
@@ -78,9 +84,20 @@ def _words_of(params: Mapping[str, Any]) -> str:
 
 
 def _form(params: Mapping[str, Any], picture: Mapping[str, str]) -> aiohttp.FormData:
+    form = _fields(params)
+    form.add_field("photo", base64.b64decode(picture["png"]), filename=picture["name"], content_type="image/png")
+    return form
+
+
+def _document(params: Mapping[str, Any], document: Mapping[str, str]) -> aiohttp.FormData:
+    form = _fields(params)
+    form.add_field("document", base64.b64decode(document["bytes"]), filename=document["name"], content_type="text/csv")
+    return form
+
+
+def _fields(params: Mapping[str, Any]) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for name, value in params.items():
         text = value if isinstance(value, str) else json.dumps(value)
         form.add_field(name, text.encode(errors="replace").decode())  # half a character is no UTF-8
-    form.add_field("photo", base64.b64decode(picture["png"]), filename=picture["name"], content_type="image/png")
     return form

@@ -7,6 +7,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import Context
 from handlers.desk.door import REFERENCE, case_pressed, key
+from handlers.desk.exporting import export_keys
 from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, pressed_in
 from handlers.rights import unions_allowed
@@ -16,7 +17,7 @@ from services.cases.people import worker_called
 from services.cases.responsible import may_read
 from services.cases.titles import subject
 from services.staff.people import name_of
-from services.staff.rights import Action
+from services.staff.rights import Action, unions_for
 
 ON_A_PAGE: Final = 8
 IN_A_ROW: Final = 4
@@ -24,7 +25,13 @@ IN_A_ROW: Final = 4
 
 async def show_desk(update: Update, context: Context) -> None:
     """Say what waits; who may not answer cases hears why, a stranger nothing."""
-    if await unions_allowed(update, context, Action.ANSWER_CASE):
+    exports, posts = (
+        await export_keys(context),
+        await unions_for(context.session, context.person_id, Action.ANSWER_CASE),
+    )
+    if exports and not posts:
+        context.say("desk-export", inline(exports))
+    elif await unions_allowed(update, context, Action.ANSWER_CASE):
         await _show_from(context, 0)
 
 
@@ -72,7 +79,9 @@ async def _show_from(context: Context, skip: int) -> None:
     rows = [keys[at : at + IN_A_ROW] for at in range(0, len(keys), IN_A_ROW)]
     more = [press(context.words.word("desk", "more"), f"desk:list:{skip + ON_A_PAGE}")]
     pages = more if skip + ON_A_PAGE < count else []
-    context.show("desk-list", inline(*rows, pages), lines=lines, count=count, now=context.local_now)
+    context.show(
+        "desk-list", inline(*rows, pages, await export_keys(context)), lines=lines, count=count, now=context.local_now
+    )
 
 
 def _is_late(context: Context, case: Case) -> bool:
