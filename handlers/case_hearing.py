@@ -7,10 +7,10 @@ from telegram import Message, Update
 
 from handlers import albums
 from handlers.case_content import content_of
-from handlers.context import Context
+from handlers.context import Context, Keyboard
 from handlers.desk.door import speech_of
 from handlers.forms import answer_old
-from handlers.keyboards import Key, press
+from handlers.keyboards import Key, inline, press
 from handlers.messages import answered_in, pressed_in
 from models import Case, Side
 from models.case import OPEN_STATES
@@ -30,8 +30,12 @@ async def is_of(context: Context, case: Case) -> bool:
 
 
 async def hear(context: Context, case: Case, message: Message) -> None:
-    """Take what a worker says into their case; an album is answered once."""
+    """Take what a worker says into their case; an album is answered once, and so is what nobody would read."""
     content, is_answered = content_of(message, Side.WORKER), await albums.is_first(context, message.media_group_id)
+    if not case.takes_words:
+        if is_answered:
+            context.say("case-over", _doors(context), reference=case.reference)
+        return
     if content.said and holds_secret(words_alone(content.said.html)):
         context.say("case-secret")
         return
@@ -43,6 +47,12 @@ async def hear(context: Context, case: Case, message: Message) -> None:
             context.say("case-closed-reply" if heard.has_reopened else "case-added", reference=case.reference)
     if content.stays and is_answered:
         context.say(content.stays)
+
+
+def _doors(context: Context) -> Keyboard:
+    """Where something is told anew."""
+    word = context.words.word
+    return inline([press(word("case", "again"), "complain"), press(word("case", "legal"), "legal")])
 
 
 async def takes_edit(message: Message, context: Context) -> bool:

@@ -217,7 +217,7 @@ async def _said(context: Context, case: Case) -> Sequence[tuple[Any, ...]]:
 
 
 def _rows(context: Context, mine: Mine, deadlines: Sequence[CaseDeadline]) -> Sequence[Sequence[Key]]:
-    verbs = ["add"]
+    verbs = ["add"] if mine.case.takes_words else []
     if mine.case.is_open and not mine.is_followed:
         verbs += ["remind" if all(each.stopped_at for each in deadlines) else "remind_not"] if deadlines else []
         verbs += ["hide" if mine.case.revealed else "reveal", "withdraw"]

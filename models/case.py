@@ -119,6 +119,11 @@ class Case(Model):
         """Whether somebody still has to do something."""
         return self.state in OPEN_STATES
 
+    @property
+    def takes_words(self) -> bool:
+        """Whether somebody reads what a worker adds: a closed case opens again by that, what else is over stays so."""
+        return self.is_open or self.state == CaseState.CLOSED
+
 
 class CaseNumber(Model):
     """The last number that was given out under a letter."""

@@ -77,6 +77,22 @@ async def test_an_answer_to_a_closed_case_opens_it_again(city: City, rider: Phon
     assert "重新打开" in await rider.reads()
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "forgotten"])
+async def test_what_nobody_would_read_any_more_is_not_taken_and_the_doors_are_shown(
+    city: City, rider: Phone, state: str
+) -> None:
+    answered = rider.last_card
+    await becomes(city, "A1", state=state, closed_at=city.clock.now())
+    await rider.answering(answered).sends_album(2)
+    assert (await rider.reads()).startswith("A1 已经不办了，刚才的没收。")
+    assert rider.last_card.buttons == [["再报一件", "法律援助"]]
+    await rider.hears_nothing()
+    assert await texts(city) == ["微波炉不通电"]
+    await rider.presses_forged(answered, "case:open:A1")
+    await rider.reads()
+    assert all("补充" not in label for row in rider.last_card.buttons for label in row)
+
+
 async def test_nobody_adds_to_the_case_of_another(city: City, rider: Phone, bao: Phone, known: Known) -> None:
     await known(bao, cases_agreed_at=city.clock.now())
     await bao.sends_photo("看看")

@@ -13,7 +13,7 @@ from tests.locales.legal import TOLD
 QUOTES = (Markup("师傅，插座烧了，<b>今天</b>来换。&lt;3"), Markup())
 TOASTS = ("desk-cannot", "desk-yours", "desk-is-over", "desk-in-private")
 PLAIN = (
-    "complaint-withdrawn", "case-added", "case-closed-reply", "desk-open-private", "desk-wait",
+    "complaint-withdrawn", "case-added", "case-closed-reply", "case-over", "desk-open-private", "desk-wait",
     "desk-close", "desk-left", "desk-not-sent", "desk-only-private", "desk-no-such-kind",
     "desk-not-yours", "desk-outside", "desk-outside-yes", "desk-outside-no", "desk-replies", "legal-handed",
     "legal-kept",
