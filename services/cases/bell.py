@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales import locale
 from models import Case, Kind, Role, Side, StaffMember
 from services.cases.placing import topic_of
-from services.cases.responsible import staff_in
+from services.cases.responsible import may_answer, staff_in
 from services.cases.talk import Said, note_down
 from services.cases.telling import Speech, message_of
 from services.delivery.parcel import Parcel, reply
@@ -31,7 +31,8 @@ async def ring(
     if has_topic:
         html = locale(speech.language).render(template, now=now.astimezone(speech.zone), **speech.local(known))
         await note_down(session, case, Side.BOT, Said(html), now)
-    people = [case.taken_by] if case.taken_by else await staff_in(session, [case.union_id], case.kind)
+    has_it = case.taken_by is not None and await may_answer(session, case.taken_by, case)
+    people = [case.taken_by] if case.taken_by and has_it else await staff_in(session, [case.union_id], case.kind)
     return (
         await call_people(session, people, template, speech, now, **known) if case.is_private or not has_topic else []
     )

@@ -161,10 +161,13 @@ async def copy_to_staff(
 ) -> list[Parcel]:
     """What a worker said, for the private chat of who took the case; none where a group shows it.
 
-    A change of it comes as a message of its own.
+    A change of it comes as a message of its own. Who lost their role since has the case no more.
     """
     person = case.taken_by
-    if person is None or not (await is_in_private(session, case) and await may_read(session, person, case)):
+    if person is None or not await is_in_private(session, case):
+        return []
+    if not await may_read(session, person, case):
+        await course.let_go(session, case)
         return []
     words = await words_of(session, person, speech.language)
     frame = await frame_for_staff(session, case, message, words)

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Case, CaseKind, CaseState, Union
+from models import Case, CaseCard, CaseKind, CaseState, Union
 from services.cases.desk_rules import DeskRules
 from services.cases.filing import Targets
 from services.cases.parts import FRAME_UNITS, TEXT_UNITS, split
@@ -40,6 +41,15 @@ async def assign(session: AsyncSession, case: Case, to: int, by: int, now: datet
     if case.state == CaseState.NEW:
         case.state = CaseState.TAKEN
     await _done(session, case, Act.PASSED_CASE, now, by)
+
+
+async def let_go(session: AsyncSession, case: Case) -> None:
+    """Make it anybody's again, since who took it may not read it any more; who can sees it in private anew."""
+    case.taken_by = None
+    if case.state == CaseState.TAKEN:
+        case.state = CaseState.NEW
+    await session.execute(delete(CaseCard).where(CaseCard.case_id == case.id))
+    await _done(session, case)
 
 
 async def hand_over(

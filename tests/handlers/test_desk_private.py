@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from models import AuditEntry, Case, CaseKind, CaseState, Delivery, Side, StaffMember, Union
 from playground.phones.phone import Phone
@@ -126,6 +126,30 @@ async def test_who_lost_the_right_answers_no_more_and_hears_so(city: City, ana: 
     await ana.replies(next(card for card in ana.screen() if "有人接了" in card.text), "还在吗")
     await hears(ana, "加上了")
     await chidi.hears_nothing()
+
+
+async def test_a_case_whose_holder_only_keeps_a_station_now_comes_to_a_colleague_with_ana_s_next_words(
+    city: City, known: Known, ana: Phone
+) -> None:
+    chidi, mei = city.phone("Chidi"), city.phone("Mei")
+    await hire(city, chidi, "caseworker", "鹿城区", "李敏")
+    await hire(city, mei, "caseworker", "温州市", "美美")
+    for phone in (chidi, mei, ana):
+        await known(phone)
+    case = await files(city, ana)
+    await card_with(chidi, "A1 东西坏了")
+    await chidi.taps("我来")
+    taken = await card_with(ana, "有人接了")
+    async with city._house.database.writing() as session, session.begin():
+        await session.execute(
+            update(StaffMember).where(StaffMember.telegram_id == chidi.person.id).values(role="keeper")
+        )
+    await ana.replies(taken, "冒烟了")
+    assert "A1 东西坏了" in await hears(mei, "A1")
+    assert (await case_now(city, case)).taken_by is None
+    await mei.taps("我来")
+    assert "冒烟了" in await hears(mei, "冒烟了")
+    assert all("冒烟了" not in card.text for card in chidi.screen())
 
 
 async def test_who_shut_the_private_chat_is_shown_the_way_there(city: City, kept: Kept, legal: Legal) -> None:
