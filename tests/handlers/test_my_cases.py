@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
-from models import CaseDeadline, CaseFollower, CaseKind, CaseState, Form
+from models import CaseDeadline, CaseFollower, CaseKind, CaseState, Form, Side
 from playground.phones.phone import Phone
 from services.cases.references import case_called, reference_in
+from services.cases.talk import Said, note_down
+from services.delivery.outbox import store
+from services.delivery.parcel import reply
 from tests.cases import becomes, case_of, files, is_answered
 from tests.city import City, station
 from tests.handlers.hearing import hears
@@ -89,6 +92,23 @@ async def test_who_follows_a_case_sees_how_it_stands_and_none_of_the_others_word
     await bao.presses_forged(bao.last_card, f"case:named:{reference}")
     assert "按钮过期" in await bao.reads_toast()
     assert (await case_of(city, reference)).revealed is None
+
+
+async def test_who_takes_over_a_case_reads_nothing_that_was_brought_to_its_first_worker(
+    city: City, ana: Phone, bao: Phone, wang: Phone
+) -> None:
+    reference = await files(city, ana, "微波炉不通电")
+    async with city._house.database.writing() as session, session.begin():
+        case = await case_called(session, reference_in(reference))  # type: ignore[arg-type]
+        brought = await note_down(session, case, Side.STAFF, Said("电工打您的电话"), city.clock.now())  # type: ignore[arg-type]
+        parcel = reply(ana.person.id, "sendMessage", {"text": "电工打您的电话"}, city.clock.now())
+        await store(session, [parcel])
+        brought.delivery_id = parcel.id
+    await hears(ana, "电工打您的电话")
+    assert "电工打您的电话" in await opens(ana, reference)
+    await becomes(city, reference, worker_id=bao.person.id)
+    assert "报：" not in (page := await opens(bao, reference))
+    assert "电工" not in page
 
 
 async def test_she_shows_her_name_after_a_yes_and_takes_it_back(city: City, ana: Phone, wang: Phone) -> None:

@@ -200,3 +200,16 @@ async def test_a_desk_that_is_bound_later_shows_what_was_filed_before(union: Off
             each.desk_chat_id = group.id if each.parent_id is None else None
     await union.settles()
     assert len(shown(group, "A1")) == 1
+
+
+async def test_a_line_of_the_bots_own_calls_who_took_it_and_a_workers_words_call_nobody(
+    union: Office, desk: Chat, rider: Phone, chidi: Phone
+) -> None:
+    case = await union.files(rider, '<a href="tg://user?id=1">师傅</a>说的')
+    await union.settles()
+    called = f'<a href="tg://user?id={chidi.person.id}">李敏</a>接的，看一眼。'
+    await union.hears(case, called, side=Side.BOT)
+    await union.settles()
+    number = topic_called(desk, "A1") or 0
+    entities = [entity for message in desk.visible(number) for entity in message.data.get("entities", [])]
+    assert [entity["url"] for entity in entities if "url" in entity] == [f"tg://user?id={chidi.person.id}"]

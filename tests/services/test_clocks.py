@@ -151,7 +151,7 @@ async def test_in_legal_aid_the_lawyer_hears_in_private_and_the_group_reads_a_nu
     await desk.becomes(taken_by=WANG, state=CaseState.TAKEN)
     await desk.looks("2026-07-15 11:30")
     (called,) = await desk.owed(WANG)
-    assert "王律师接的" in called
+    assert "王律师</a>接的" in called
     assert await desk.owed(CHIDI) == []
     assert await desk.lines() == ["<b>L1</b> 快到点了：12:00前先回话。"]
 
