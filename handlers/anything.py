@@ -3,12 +3,12 @@
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import albums, forms, heat, notices, place, station, station_list
+from handlers import albums, forms, heat, notices, place, station, station_list, verdict
 from handlers.case_content import comes_as_file
 from handlers.case_hearing import keys_to_add, takes_edit
 from handlers.complain import door
 from handlers.context import Context
-from handlers.desk import topic
+from handlers.desk import private, topic
 from handlers.keyboards import inline, main_keyboard, press
 from handlers.messages import TYPED, message_in
 from handlers.question import LETTERS
@@ -32,9 +32,11 @@ async def answer_text(update: Update, context: Context) -> None:
     text = message.text or ""
     if not (
         await forms.takes_text(context, text, message.text_html)
+        or await verdict.takes_typed(text, context)
         or await notices.takes_typed(text, context)
         or takes_plea(message, context)
         or await place.takes_typed(text, context)
+        or await private.says_how(message, context)
     ):
         await answer_unknown(message, context)
 
@@ -82,6 +84,7 @@ async def answer_kind(update: Update, context: Context) -> None:
         or await station_list.takes_document(message, context)
         or await forms.refuses_file(message, context)
         or not await albums.is_first(context, message.media_group_id)
+        or await private.says_how(message, context)
         or await door.offers(message, context)
     ):
         return

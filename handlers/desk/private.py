@@ -1,11 +1,14 @@
 """Private: in the private chats of staff an answer to a message of a case goes to its worker; other words do not."""
 
-from telegram import Update
+from sqlalchemy import select
+from telegram import Message, Update
 
 from handlers.context import Context
 from handlers.desk.door import may_act
 from handlers.desk.topic import take
 from models import Case
+from models.case import OPEN_STATES
+from services.cases.conversation import is_in_private
 from services.cases.responsible import may_read
 
 
@@ -16,3 +19,13 @@ async def take_answer(update: Update, context: Context, case: Case) -> None:
         await take(update, context, case)
     else:
         context.say("desk-not-yours", reference=case.reference)
+
+
+async def says_how(message: Message, context: Context) -> bool:
+    """Whether who answers no message with this talks with a worker here; then they hear that it went to nobody."""
+    in_hand = select(Case).where(Case.taken_by == context.person_id, Case.state.in_(OPEN_STATES))
+    for case in await context.session.scalars(in_hand.order_by(Case.id.desc())):
+        if await is_in_private(context.session, case):
+            context.answer(message.message_id, "desk-unsent", None, reference=case.reference)
+            return True
+    return False

@@ -59,6 +59,18 @@ async def test_a_repair_is_asked_about_and_ana_closes_it(city: City, ana: Phone,
     assert (await said(city, desk[1], Side.BOT))[-1].text == "师傅不满意这件办的结果。"
 
 
+async def test_what_the_keys_say_can_be_typed(city: City, ana: Phone, desk: Desk) -> None:
+    await ana.types("好了")
+    assert "没听懂“好了”" in await ana.reads()
+    await is_asked(city, ana, desk)
+    await ana.types("好了")
+    assert "A1办完了" in await ana.reads()
+    await ana.types("满意")
+    assert "记下了：满意" in await ana.reads()
+    now = await case_now(city, desk[1])
+    assert (now.verdict, now.rating) == ("yes", "good")
+
+
 async def test_with_a_picture_no_second_tap_is_needed(city: City, ana: Phone, desk: Desk) -> None:
     chidi, case = desk
     await chidi.presses_forged(chidi.screen()[0], f"desk:close:{case.reference}")

@@ -102,9 +102,11 @@ async def test_words_in_private_that_answer_nothing_go_nowhere(city: City, ana: 
     await hears(wang, STORY)
     assert "有人接了" in await ana.reads()
     await wang.types("周五下午可以")
-    await wang.reads()
+    assert await wang.reads() == "L1 这句没发给师傅。\n要发：长按这条，点“回复”，再写一遍。"
     await ana.hears_nothing()
     assert await said(city, case, Side.STAFF) == []
+    await wang.replies(wang.last_card, "周五下午可以")
+    assert "周五下午可以" in await ana.reads()
 
 
 async def test_who_lost_the_right_answers_no_more_and_hears_so(city: City, ana: Phone, legal: Legal) -> None:

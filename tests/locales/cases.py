@@ -16,7 +16,7 @@ PLAIN = (
     "complaint-withdrawn", "case-added", "case-closed-reply", "case-over", "desk-open-private", "desk-wait",
     "desk-close", "desk-left", "desk-not-sent", "desk-only-private", "desk-no-such-kind",
     "desk-not-yours", "desk-outside", "desk-outside-yes", "desk-outside-no", "desk-replies", "legal-handed",
-    "legal-kept",
+    "legal-kept", "desk-unsent",
 )  # fmt: skip
 
 
