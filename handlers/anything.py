@@ -12,7 +12,7 @@ from handlers.desk import private, topic
 from handlers.keyboards import inline, main_keyboard, press
 from handlers.messages import TYPED, message_in
 from handlers.question import LETTERS
-from services.pleas import is_heatstroke, is_hurt, is_wronged, thing_in
+from services.pleas import is_heatstroke, is_hurt, is_trouble, is_wronged, thing_in
 
 KINDS = (
     ("video", "unknown-video"),
@@ -35,6 +35,7 @@ async def answer_text(update: Update, context: Context) -> None:
         or await verdict.takes_typed(text, context)
         or await notices.takes_typed(text, context)
         or takes_plea(message, context)
+        or await takes_trouble(message, context)
         or await place.takes_typed(text, context)
         or await private.says_how(message, context)
     ):
@@ -67,6 +68,14 @@ def takes_plea(message: Message, context: Context) -> bool:
         context.say("thing", main_keyboard(context.words), thing=thing)
     else:
         return False
+    return True
+
+
+async def takes_trouble(message: Message, context: Context) -> bool:
+    """Whether a text tells of trouble at a station: the keys below go on with it."""
+    if not is_trouble(message.text or ""):
+        return False
+    context.answer(message.message_id, "trouble", inline(await keys_to_add(context), [door.offer(context)]))
     return True
 
 

@@ -1,4 +1,4 @@
-"""Pleas: what a typed sentence asks for that is no place: help for somebody hurt, a right at work, a thing."""
+"""Pleas: what a typed sentence asks for that is no place: help, a right at work, a thing, a door that opens."""
 
 import re
 from typing import Final
@@ -23,6 +23,16 @@ _WRONGED: Final = re.compile(
 )
 _WRONGED_IN_ENGLISH: Final = re.compile(
     r"\b(?:wages?|salary|unpaid|not paid|fired|sacked|lawyer|compensation|work injury)\b", re.IGNORECASE
+)
+
+_TROUBLE: Final = re.compile(
+    "坏了|坏的|不通电|跳闸|漏水|不制冷|不能用|用不了|没水|停水|没纸|锁着|锁了|锁门|没开门|不开门|关着门|打不开|进不去|"
+    "不让进|赶我|[太很好真]脏|脏死|脏了|脏得|[太很好真]臭|态度|投诉"
+)
+_TROUBLE_IN_ENGLISH: Final = re.compile(
+    r"\b(?:broken|locked|dirty|filthy|rude|out of order|complain\w*|"
+    r"(?:not|\w+n['’]t) (?:work\w*|open|let me in))(?!\w)",
+    re.IGNORECASE,
 )
 
 _BEFORE: Final = re.compile(
@@ -53,6 +63,11 @@ def is_heatstroke(text: str) -> bool:
 def is_wronged(text: str) -> bool:
     """Whether a sentence speaks of pay, a contract or another right at work."""
     return bool(_WRONGED.search(text) or _WRONGED_IN_ENGLISH.search(text))
+
+
+def is_trouble(text: str) -> bool:
+    """Whether a sentence tells of something wrong at a station."""
+    return bool(_TROUBLE.search(text) or _TROUBLE_IN_ENGLISH.search(text))
 
 
 def thing_in(text: str) -> str:

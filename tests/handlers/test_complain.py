@@ -84,6 +84,13 @@ async def test_a_photo_out_of_the_blue_becomes_a_complaint_in_three_taps(doors: 
     assert (said.text, said.file_kind, bool(said.file_id)) == ("微波炉不通电", "photo", True)
 
 
+async def test_words_out_of_the_blue_become_a_complaint(doors: City, rider: Phone) -> None:
+    await rider.types("红旗路的微波炉坏了")
+    assert "是站里有问题吗？" in await rider.reads()
+    assert await cases_in(doors) == []
+    assert "“红旗路的微波炉坏了”" in await taps_through(rider, "拿它投诉")
+
+
 async def test_a_photo_is_brought_along_through_the_consent(doors: City, ana: Phone) -> None:
     await ana.sends_voice()
     await ana.reads()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.pleas import is_hurt, is_wronged, thing_in
+from services.pleas import is_hurt, is_trouble, is_wronged, thing_in
 
 HURT = (
     "我被撞了",
@@ -15,6 +15,14 @@ HURT = (
     "救命",
 )
 WRONGED = ("老板欠我工资三个月了", "公司不发工资", "平台乱扣钱", "算不算工伤", "they have not paid my wages")
+TROUBLE = (
+    "红旗路的微波炉坏了",
+    "门锁着",
+    "说是开到六点，进不去",
+    "厕所太脏了",
+    "我要投诉",
+    "the microwave isn't working",
+)
 NEITHER = ("你好", "老王在哪", "人民路", "中山公园", "鹿城区", "体育馆附近", "天气真热", "near the stadium")
 
 
@@ -29,10 +37,17 @@ def test_somebody_wronged_is_heard(text: str) -> None:
     assert not is_hurt(text)
 
 
+@pytest.mark.parametrize("text", TROUBLE)
+def test_trouble_at_a_station_is_heard(text: str) -> None:
+    assert is_trouble(text)
+    assert not is_hurt(text)
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_a_place_and_a_greeting_ask_for_nothing(text: str) -> None:
     assert not is_hurt(text)
     assert not is_wronged(text)
+    assert not is_trouble(text)
     assert thing_in(text) == ""
 
 
