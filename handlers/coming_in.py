@@ -7,11 +7,12 @@ from telegram import Update
 
 from handlers.area import fitting, named
 from handlers.context import Context
+from handlers.forms import filed_in
 from handlers.messages import answered_in
 from models import CaseKind
 from services.cases.alike import filed_since
 from services.cases.secrets_in import holds_secret
-from services.forms.gathering import Item, item_of
+from services.forms.gathering import Item, is_known, item_of
 from services.forms.outline import Answers, Choice, Outline, Step
 from services.forms.readers import Reader, Typed
 from services.forms.store import read
@@ -56,13 +57,16 @@ async def why_not(context: Context, *kinds: CaseKind) -> str:
 
 
 def with_brought(update: Update, said: Sequence[Item]) -> list[Item]:
-    """What was gathered, and the sentence that the pressed card answers, once; none that holds what is not kept."""
+    """What was gathered, and what the pressed card answers, once: a sentence or something spoken, with no secret."""
     message = answered_in(update)
-    text = (message.text or "") if message else ""
-    if message is None or not text or holds_secret(text):
+    if message is None or holds_secret(message.text or message.caption or ""):
         return [*said]
-    brought = item_of(Typed(text, message.text_html), 0)
-    return [*said] if any(each["html"] == brought["html"] for each in said) else [*said, brought]
+    given = Typed(message.text, message.text_html) if message.text else filed_in(message) if message.voice else None
+    if given is None:
+        return [*said]
+    brought = item_of(given, 0)
+    is_there = is_known(brought, said) if brought["unique"] else any(each["html"] == brought["html"] for each in said)
+    return [*said] if is_there else [*said, brought]
 
 
 def left_off(context: Context, outline: Outline) -> Answers:

@@ -84,7 +84,8 @@ async def offers(message: Message, context: Context) -> bool:
     """Whether a message out of the blue can become a complaint; then that is offered, in answer to it."""
     template = next((template for kind, template in OFFERED.items() if getattr(message, kind)), "")
     if template:
-        keys = inline(await keys_to_add(context), [offer(context)], [_mistake(context)])
+        legal = [press(context.words.word("button", "to_legal"), "legal")] if message.voice else []
+        keys = inline(await keys_to_add(context), [offer(context), *legal], [_mistake(context)])
         context.answer(message.message_id, template, keys, is_album=message.media_group_id is not None)
     return bool(template)
 

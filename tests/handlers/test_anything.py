@@ -24,10 +24,10 @@ PAYMENT = {
 }  # fmt: skip
 
 HEARD: dict[str, tuple[dict[str, Any], str]] = {
-    "voice": (contents.voice(), "收到，还没存"),
+    "voice": (contents.voice(), "收到，还没存。要给谁听"),
     "photo": (contents.photo("看看"), "照片收到"),
     "video": (contents.video(), "视频我看不了"),
-    "video note": (contents.video_note(), "收到，还没存"),
+    "video note": (contents.video_note(), "收到，还没存。要给谁听"),
     "sticker": (contents.sticker(), "收到。"),
     "animation": (contents.animation(), "收到。"),
     "dice": (contents.dice(), "收到。"),

@@ -107,6 +107,15 @@ async def test_what_was_typed_before_the_form_is_brought_along_and_six_taps_lead
     assert (await filed(city))[2] == [HIT]
 
 
+async def test_who_cannot_type_speaks_first_and_the_voice_comes_along(city: City, rider: Phone) -> None:
+    await rider.sends_voice()
+    assert "要给谁听" in await rider.reads()
+    assert rider.last_card.buttons == [["拿它投诉", "走法律援助"], ["发错了"]]
+    assert (await does(rider, "走法律援助")).startswith("人先要紧")
+    check = await does(rider, "受伤了", "昨天", "鹿城区", "站点招的", "正在送单", "对方全责", "都没有", "就在这里")
+    assert "语音1条" in check
+
+
 async def test_who_never_agreed_is_asked_first_and_the_sentence_still_comes_along(
     city: City, ana: Phone, known: Known, kept: Kept
 ) -> None:
