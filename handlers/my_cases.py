@@ -64,6 +64,13 @@ async def turn_page(update: Update, context: Context) -> None:
     await _show_from(context, int(skip))
 
 
+async def go_on(update: Update, context: Context) -> None:
+    """Ask once more what somebody walked away from."""
+    _, (_, name) = pressed_in(update)
+    form = next((form for form in context.forms if form.name == name and not form.is_paused), None)
+    await (forms.ask_again(context, form, anew=False) if form else forms.answer_old(context))
+
+
 async def _show_from(context: Context, skip: int) -> None:
     count = await count_mine(context.session, context.person_id)
     skip = skip if skip < count else 0
@@ -79,12 +86,14 @@ async def _show_from(context: Context, skip: int) -> None:
 def _paused(context: Context) -> list[Paused]:
     found = []
     for form in context.forms:
-        if form.is_paused and form.name in GUIDED:
+        if form.name in GUIDED and (form.is_paused or GUIDED[form.name].outline.gathers):
             guided = GUIDED[form.name]
             state = read(form, guided.outline)
             names = [step.name for step in guided.outline.needed(state.answers)]
             at = names.index(state.step) + 1 if state.step in names else len(names)
-            key = forms.key(guided, state, context.words.word("button", "resume"), Deed.RESUME)
+            word = context.words.word("button", "resume")
+            on = press(word, f"cases:on:{form.name}")
+            key = forms.key(guided, state, word, Deed.RESUME) if form.is_paused else on
             found.append(Paused(context.words.word("form", form.name), at, len(names), key))
     return found
 
@@ -266,6 +275,7 @@ def _pressed(verb: str) -> str:
 HANDLERS: list[Any] = [
     CommandHandler("cases", show_cases, TYPED),
     MessageHandler(KeyWords("keyboard", "cases"), show_cases),
+    CallbackQueryHandler(go_on, pattern=r"^cases:on:[a-z]{1,16}\Z"),
     CallbackQueryHandler(turn_page, pattern=r"^cases:[0-9]{1,4}\Z"),
     CallbackQueryHandler(say_case, pattern=_pressed("see")),
     CallbackQueryHandler(open_case, pattern=_pressed("open")),

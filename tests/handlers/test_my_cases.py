@@ -14,6 +14,7 @@ from tests.cases import becomes, case_of, files, is_answered
 from tests.city import City, station
 from tests.handlers.hearing import hears
 from tests.handlers.staff import hire
+from tests.unions import found_unions
 
 
 @pytest.fixture
@@ -154,6 +155,21 @@ async def test_a_form_that_is_paused_stands_on_top_and_goes_on(city: City, ana: 
     await ana.taps("接着答")
     await ana.reads()
     assert ana.last_card.buttons[0] == ["外卖跑腿", "快递"]
+
+
+async def test_a_complaint_she_walked_away_from_is_gone_on_with(city: City, ana: Phone) -> None:
+    assert city.house is not None
+    await found_unions(city.house.database)
+    await ana.types("/complain")
+    await ana.reads()
+    for label in ("同意，开始写", "东西坏了"):
+        await ana.taps(label)
+        await ana.reads()
+    city.clock.goes_on(days=2)
+    await ana.types("/cases")
+    assert "投诉建议 没答完，停在2/2" in await ana.reads()
+    await ana.taps("接着答")
+    assert (await ana.reads()).startswith("哪个站？")
 
 
 async def test_six_cases_make_two_pages(city: City, ana: Phone) -> None:
