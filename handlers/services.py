@@ -10,13 +10,14 @@ from handlers import consent, forms
 from handlers.coming_in import A_DAY, WHERE, district_in, is_card, near_districts, why_not, with_brought
 from handlers.consent import Door
 from handlers.context import Context
-from handlers.forms import Guided
-from handlers.keyboards import inline, main_keyboard, press
+from handlers.forms import Guided, choice_keys, packed
+from handlers.keyboards import Key, inline, main_keyboard, press
 from handlers.messages import KeyWords, pressed_in
 from models import CaseKind, Union
 from services.cases.filing import Filing, file_case
 from services.cases.gathered import said_in, told_in
-from services.forms.outline import Answers, Choice, Deed, Outline, Step
+from services.forms.engine import deeds_of
+from services.forms.outline import Answers, Choice, Deed, Outline, State, Step
 
 SORTS: Final[Mapping[CaseKind, Sequence[str]]] = {
     CaseKind.CARE: ("hardship", "sickness", "school", "housing", "other"),
@@ -103,7 +104,19 @@ async def _values(context: Context, answers: Answers) -> Mapping[str, Any]:
     return {**shown, "told": told_in(answers["said"])}
 
 
-SERVICE: Final = Guided(OUTLINE, _file, values=_values, shows=(Deed.BACK, Deed.SKIP, Deed.PAUSE))
+def _rows(context: Context, state: State) -> Sequence[Sequence[Key]] | None:
+    """The answers, what ends the words, and below them always the same: back, skip, pause."""
+    if state.is_paused or OUTLINE.step(state.step) is None:
+        return None
+    deeds = deeds_of(OUTLINE, state)
+    ends = (Deed.SKIP,) if state.step == "words" else ()
+    last = [deed for deed in (Deed.BACK, Deed.SKIP, Deed.PAUSE) if deed in deeds and deed not in ends]
+    word = context.words.word
+    rows = ([forms.key(SERVICE, state, word("button", deeds[deed]), deed) for deed in row] for row in (ends, last))
+    return [*packed(choice_keys(context, SERVICE, state)), *rows]
+
+
+SERVICE: Final = Guided(OUTLINE, _file, values=_values, rows=_rows)
 for each in SORTS:
     Door(each, _opening(each))
 

@@ -44,6 +44,7 @@ async def test_each_service_is_under_more_and_ends_with_a_number_a_union_and_a_d
     await worker.reads()
     assert service in await does(worker, "工会还能办什么")
     await does(worker, service, sort)
+    assert worker.last_card.buttons[-2:] == [["够了，下一步"], ["返回", "先停"]]
     check = await does(worker, "家里有事，想问问怎么办", "够了")
     assert f"{service} · {sort}" in check.splitlines()[1]
     receipt = await does(worker, "发送")
