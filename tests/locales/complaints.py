@@ -41,7 +41,7 @@ def _questions(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, Value
             values = {"station": name, "why": why, "went_at": now - timedelta(days=1), "told": told, "now": now}
             yield "complain-check", {"answers": {"category": category}, **values}
     for name, stations in product(("", *names), ([], [[1, "红旗路驿站", ""]])):
-        yield "complain-at", {"answers": {"stations": stations, "missed": name}}
+        yield "complain-at", {"answers": {"stations": stations, "missed": name}, "told": told}
     for name, is_mine, closed_at in product(names, (True, False), (None, now)):
         same = {"alike": Case(letter="A", number=123_456), "is_mine": is_mine, "workers": 12_345, "filed_at": now}
         times = {"due": now + timedelta(days=2), "closed_at": closed_at, "now": now}
