@@ -3,10 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema import Model, UtcDateTime
+
+IS_BUSY = text("(deed <> '' OR state = 'leaving')")  # literally so in the question: a planner looks into no parameters
 
 
 class TopicState(StrEnum):
@@ -29,7 +31,10 @@ class CaseTopic(Model):
     """
 
     __tablename__ = "case_topic"
-    __table_args__ = (Index("ix_case_topic_place", "chat_id", "topic_id"),)
+    __table_args__ = (
+        Index("ix_case_topic_place", "chat_id", "topic_id"),
+        Index("ix_case_topic_busy", "case_id", sqlite_where=IS_BUSY, postgresql_where=IS_BUSY),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import math
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy import case as either
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,7 @@ from locales import locale
 from models import Case, CaseFollower, CaseKind, CaseMessage, CaseTopic, Delivery, Kind, TopicState
 from models.calling import listen
 from models.case import IS_CHANGED, IS_UNSHOWN, OPEN_STATES
+from models.case_desk import IS_BUSY
 from models.database import Database
 from models.delivery import WAITS
 from models.secrets import WrongKey
@@ -36,6 +37,8 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS: Final = 0.5
 AT_ONCE: Final = 100
+LATELY: Final = timedelta(days=7)
+"""So long after its end what changes in a case still changes its card."""
 REST_SECONDS: Final = 5.0
 """After which ways are looked for again where there was none: a writer is not to be kept waiting for that."""
 
@@ -79,7 +82,8 @@ class Clerk:
         if _seconds() >= self._ways_at and await self._finds(without_a_way()):
             self._ways_at = _seconds() + (0 if await self._do(find_ways) else REST_SECONDS)
         async with self._database.reading() as session:
-            chats = (await session.scalars(_lacking().with_only_columns(CaseTopic.chat_id).distinct())).all()
+            lacking = _lacking(self._clock.now()).with_only_columns(CaseTopic.chat_id)
+            chats = (await session.scalars(lacking.distinct())).all()
         for chat_id in chats:
             await self._do(partial(tend, chat_id))
 
@@ -113,7 +117,7 @@ async def tend(chat_id: int, session: AsyncSession, speech: Speech, now: datetim
             return []
         await take_in(session, topic, ending, locale(speech.language), now)
         await session.flush()
-    for case_id in await _by_turns(session, chat_id):
+    for case_id in await _by_turns(session, chat_id, now):
         topic = await session.get_one(CaseTopic, (case_id, chat_id), with_for_update=True)
         if topic.deed:  # somebody else was faster
             return []
@@ -145,11 +149,19 @@ async def _begin(session: AsyncSession, topic: CaseTopic, step: Step, now: datet
 # --- what is lacking, and whose turn it is ---------------------------------------------------------------
 
 
-def _lacking() -> Select[CaseTopic]:
+def _lacking(now: datetime) -> Select[CaseTopic]:
     """The topics of which something can be done now."""
     is_under_way = exists().where(Delivery.id == CaseTopic.delivery_id, WAITS)
     needs = and_(CaseTopic.deed == "", or_(CaseTopic.state == TopicState.LEAVING, _is_out_of_date()))
-    return select(CaseTopic).join(Case).where(or_(and_(CaseTopic.deed != "", ~is_under_way), needs))
+    is_ready = or_(and_(CaseTopic.deed != "", ~is_under_way), needs)
+    return select(CaseTopic).join(Case).where(CaseTopic.case_id.in_(_alive(now)), is_ready)
+
+
+def _alive(now: datetime) -> CompoundSelect[int]:
+    """The cases worth a look, by small indexes: of all that are kept most are over, and nothing happens in them."""
+    is_alive = or_(Case.closed_at.is_(None), Case.closed_at > now - LATELY)
+    busy = select(CaseTopic.case_id).where(IS_BUSY)
+    return union(select(Case.id).where(is_alive), busy, *_news())
 
 
 def _is_out_of_date() -> ColumnElement[bool]:
@@ -163,11 +175,14 @@ def _is_out_of_date() -> ColumnElement[bool]:
 
 
 def _has_news() -> ColumnElement[bool]:
-    unshown, changed = (select(CaseMessage.case_id).where(which) for which in (IS_UNSHOWN, IS_CHANGED))
-    return or_(CaseTopic.case_id.in_(unshown), CaseTopic.case_id.in_(changed))
+    return or_(*(CaseTopic.case_id.in_(news) for news in _news()))
 
 
-async def _by_turns(session: AsyncSession, chat_id: int) -> Sequence[int]:
+def _news() -> Sequence[Select[int]]:
+    return [select(CaseMessage.case_id).where(which) for which in (IS_UNSHOWN, IS_CHANGED)]
+
+
+async def _by_turns(session: AsyncSession, chat_id: int, now: datetime) -> Sequence[int]:
     """The cases of a group of which something is lacking, in the order of who waits for it.
 
     Urgent legal aid that nobody has seen, what else is new, what was said, and then looks; what is new is shown whole
@@ -178,7 +193,8 @@ async def _by_turns(session: AsyncSession, chat_id: int) -> Sequence[int]:
     rank = either((is_urgent, 0), (is_new, 1), (_has_news(), 2), else_=3)
     is_begun = either((and_(is_new, CaseTopic.topic_id.is_(None)), 1), else_=0)
     last_call = either((is_new, 0), else_=func.coalesce(CaseTopic.delivery_id, 0))
-    lacking = _lacking().where(CaseTopic.chat_id == chat_id, CaseTopic.deed == "").with_only_columns(CaseTopic.case_id)
+    here = _lacking(now).where(CaseTopic.chat_id == chat_id, CaseTopic.deed == "")
+    lacking = here.with_only_columns(CaseTopic.case_id)
     return (await session.scalars(lacking.order_by(rank, is_begun, last_call, CaseTopic.case_id))).all()
 
 

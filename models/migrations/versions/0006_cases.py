@@ -170,3 +170,5 @@ def _where_staff_see_it() -> None:
         sa.PrimaryKeyConstraint("case_id", "chat_id", name="pk_case_topic"),
     )
     op.create_index("ix_case_topic_place", "case_topic", ["chat_id", "topic_id"])
+    is_busy = sa.text("(deed <> '' OR state = 'leaving')")
+    op.create_index("ix_case_topic_busy", "case_topic", ["case_id"], sqlite_where=is_busy, postgresql_where=is_busy)
