@@ -7,9 +7,8 @@ from handlers import anything
 from handlers.case_hearing import hear, is_of, take_brought
 from handlers.context import Context
 from handlers.desk import private
-from handlers.desk.door import case_answered
+from handlers.desk.door import case_answered, reference_answered
 from handlers.messages import TYPED, message_in
-from services.cases.references import reference_at_start
 
 
 class AnswersCase(filters.MessageFilter):
@@ -17,10 +16,7 @@ class AnswersCase(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
-        answered = message.reply_to_message
-        author = answered.from_user if answered else None
-        words = (answered.text or answered.caption or "") if answered else ""
-        return author is not None and author.is_bot and reference_at_start(words) is not None
+        return reference_answered(message) is not None
 
 
 async def take_answer(update: Update, context: Context) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from telegram import Message, Update
+from telegram import Message, MessageEntity, Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context, Keyboard
@@ -52,9 +52,22 @@ async def case_here(update: Update, context: Context) -> Case | None:
 
 async def case_answered(context: Context, message: Message) -> Case | None:
     """The case with which the answered message of ours begins."""
-    answered = message.reply_to_message
-    reference = reference_at_start(answered.text or answered.caption or "") if answered else None
+    reference = reference_answered(message)
     return await case_called(context.session, reference) if reference else None
+
+
+def reference_answered(message: Message) -> Reference | None:
+    """The reference with which the answered message of ours begins, in bold and with nothing else in it.
+
+    By that a card of the station "A17号门驿站" is no message of the case A17. Of a private chat only we are a bot.
+    """
+    answered = message.reply_to_message
+    if answered is None or answered.from_user is None or not answered.from_user.is_bot:
+        return None
+    found = reference_at_start(answered.text or answered.caption or "")
+    marks = answered.entities or answered.caption_entities
+    bold = {mark.length for mark in marks if mark.type == MessageEntity.BOLD and mark.offset == 0}
+    return found if found and len(str(found)) in bold else None
 
 
 async def may_act(update: Update, context: Context, case: Case) -> bool:

@@ -25,12 +25,19 @@ async def begin(update: Update, context: Context) -> None:
     """Ask which body it is to go to."""
     case = await case_pressed(update, context)
     if case is not None:
-        ask(context, case, "desk-outside", inline([key(context, "leave", case, "outside")]))
+        _ask(context, case)
+
+
+def _ask(context: Context, case: Case) -> None:
+    ask(context, case, "desk-outside", inline([key(context, "leave", case, "outside")]))
 
 
 async def take_words(context: Context, case: Case, said: Said) -> None:
-    """Ask the worker, who alone may agree to it."""
+    """Ask the worker, who alone may agree to it; a picture names no body."""
     body = " ".join(words_alone(said.html).split())[:LONGEST_NAME]
+    if not body:
+        _ask(context, case)
+        return
     words = await words_of(context.session, case.worker_id or 0, context.services.language)
     keys = inline([press(words.word("outside", code), f"outside:{code}:{case.reference}") for code in ("yes", "no")])
     heard = Heard("legal-handover", {"body": body})

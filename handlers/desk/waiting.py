@@ -11,7 +11,8 @@ from handlers.desk.door import REFERENCE, ask, case_pressed, key, speech_of
 from handlers.keyboards import inline, press
 from handlers.messages import pressed_in
 from models import Case, Side
-from services.cases import course
+from services.cases import conversation, course
+from services.cases.parts import FRAME_UNITS, TEXT_UNITS, units
 from services.cases.talk import Said, note_down
 from services.cases.telling import tell
 
@@ -47,17 +48,24 @@ async def take_press(update: Update, context: Context) -> None:
 
 
 async def take_words(context: Context, case: Case, said: Said) -> None:
-    """They wrote what is missing."""
-    await wait(context, case, said)
+    """They wrote what is missing; what comes with a picture, or is long, goes as any answer does, and so goes whole."""
+    if said.file_id or units(said.html) > TEXT_UNITS - FRAME_UNITS:
+        speech = speech_of(context)
+        context.owed += await conversation.answer(context.session, case, said, context.person_id, speech, context.now)
+        await course.wait(context.session, case, context.person_id, context.now)
+    else:
+        await wait(context, case, said)
     context.say("desk-waits", reference=case.reference, what="")
 
 
 async def wait(context: Context, case: Case, said: Said, *, is_here: bool = False) -> None:
-    """Let the clock stand, and tell the worker what is missing."""
-    await note_down(context.session, case, Side.STAFF, said, context.now, author_id=context.person_id)
+    """Let the clock stand, and tell the worker what is missing; whether that arrives is looked at as of any answer."""
+    message = await note_down(context.session, case, Side.STAFF, said, context.now, author_id=context.person_id)
     await course.wait(context.session, case, context.person_id, context.now)
     heard = await course.papers(context.session, case, said.html, is_here=is_here)
-    context.owed += await tell(context.session, case, heard, speech_of(context), context.now)
+    told = await tell(context.session, case, heard, speech_of(context), context.now)
+    message.delivery_id = told[0].id if told else None
+    context.owed += told
 
 
 HANDLERS = [

@@ -6,7 +6,8 @@ import pytest
 
 from playground.phones.phone import Phone
 from tests.cases import becomes, case_of, files
-from tests.city import City
+from tests.city import City, station
+from tests.handlers.cases import card_with
 from tests.handlers.complaining import said_of, taps_through
 from tests.handlers.conftest import Known
 from tests.handlers.hearing import hears
@@ -75,6 +76,18 @@ async def test_an_answer_to_a_closed_case_opens_it_again(city: City, rider: Phon
     await becomes(city, "A1", state="closed", closed_at=city.clock.now())
     await rider.replies(rider.last_card, "又坏了")
     assert "重新打开" in await rider.reads()
+
+
+async def test_the_card_of_a_station_that_is_called_like_a_case_is_none_of_it(city: City, rider: Phone) -> None:
+    await city.has(station("A1号门驿站"))
+    await rider.shares_location()
+    await hears(rider, "A1号门驿站")
+    await rider.presses_forged(rider.last_card, "full:1:wtmknq7y5")
+    card = await card_with(rider, "怎么进")
+    assert card.text.startswith("A1号门驿站")
+    await rider.replies(card, "开着吗")
+    assert "加上了" not in await rider.reads()
+    assert await texts(city) == ["微波炉不通电"]
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "forgotten"])

@@ -189,6 +189,28 @@ async def test_what_is_asked_for_stops_the_clock_until_ana_writes(city: City, an
     assert (now.done_due_at - waiting.done_due_at).total_seconds() == 2 * 3600
 
 
+async def test_a_picture_of_what_is_missing_reaches_ana(city: City, ana: Phone, desk: Desk) -> None:
+    chidi, case = desk
+    await chidi.taps("等料")
+    await chidi.answering(await card_with(chidi, "等师傅补什么")).sends_photo("要这样的一张")
+    assert "要这样的一张" in await ana.reads()
+    assert "photo" in ana.last_card.data
+    await hears(chidi, "告诉师傅了")
+    assert (await case_now(city, case)).state == CaseState.WAITING
+
+
+async def test_who_asks_ana_for_something_after_she_blocked_the_bot_hears_that(
+    city: City, ana: Phone, desk: Desk
+) -> None:  # fmt: skip
+    chidi, case = desk
+    await ana.blocks_the_bot()
+    await chidi.taps("等料")
+    await hears(chidi, "等师傅补什么")
+    await chidi.taps("现场照片")
+    assert "停用了机器人" in await hears(chidi, "停用了机器人")
+    assert (await case_now(city, case)).unreachable_at == city.clock.now()
+
+
 async def test_every_act_of_staff_is_in_the_trail_without_a_word_of_the_case(
     city: City, ana: Phone, desk: Desk
 ) -> None:  # fmt: skip

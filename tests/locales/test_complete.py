@@ -101,3 +101,9 @@ def test_a_word_nobody_knows_stands_for_itself() -> None:
 def test_there_is_no_third_language() -> None:
     with pytest.raises(KeyError):
         locale("../en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_that_begins_with_a_reference_has_nothing_else_in_that_bold(language: str) -> None:
+    begins = re.compile(r"^<b>\{\{ (?:mine\.)?(?:case\.)?reference \}\}(?!</b>)", re.MULTILINE)
+    assert [name for name, source in FILES[language].items() if begins.search(source)] == []

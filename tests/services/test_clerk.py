@@ -122,7 +122,7 @@ async def test_of_legal_aid_no_word_comes_into_the_group(union: Office, desk: Ch
     await union.settles()
     assert title(desk, "L1") == "急 L1 新 · 受伤 · 鹿城区"
     [card] = shown(desk, "L1")
-    assert card.startswith("急：L1 受伤 · 鹿城区")
+    assert card.startswith("L1 急：受伤 · 鹿城区")
     assert "师傅7月14日14:31又写了话，还没回" in card
     said = " ".join(str(call.parameters) for call in union.playground.ledger.calls if call.chat_id == desk.id)
     assert not any(word in said for word in (SECRET, "骨折", "诊断", "photo-"))
@@ -150,7 +150,7 @@ async def test_urgent_legal_aid_comes_first_then_what_is_new_then_words(
     begun = [topic.name[:4].strip() for topic in desk.topics.values()]
     assert begun == ["A1 新", "急 L1", "A2 新"]
     order = [each.data.get("text", "")[:4] for each in desk.visible() if each.service is None]
-    assert order == ["A1 东", "急：L1", "A2 门", "师傅#1"]
+    assert order == ["A1 东", "L1 急", "A2 门", "师傅#1"]
 
 
 async def test_forty_cases_and_a_hundred_messages_at_once_need_few_calls(
