@@ -62,7 +62,20 @@ async def _values(context: Context, answers: Answers) -> Mapping[str, Any]:
     """`at` are the numbers of the questions; `is_first` while nothing was answered in the form itself."""
     brought = {*OUTLINE.known, *answers["proposed"], *(["story"] if answers["said"] else [])}
     told = told_in(answers, context.services.law, context.words.language) if "what" in answers else None
-    return {"at": numbers_of(answers), "is_first": {*answers} <= brought, "told": told, "now": context.local_now}
+    return {
+        "at": numbers_of(answers),
+        "is_first": {*answers} <= brought,
+        "told": told,
+        "now": context.local_now,
+        "noted": _noted(context, answers),
+    }
+
+
+def _noted(context: Context, answers: Answers) -> str:
+    """The words that answered nothing and were gathered just now; "" where all that was gathered is shown anyway."""
+    form = next(form for form in context.forms if form.name == OUTLINE.name)
+    last = answers["said"][-1] if answers["said"] else None
+    return words_alone(last["html"]) if last and last["at"] == form.version and form.step != "story" else ""
 
 
 def _rows(context: Context, state: State) -> Sequence[Sequence[Key]] | None:

@@ -116,6 +116,14 @@ async def test_who_cannot_type_speaks_first_and_the_voice_comes_along(city: City
     assert "语音1条" in check
 
 
+async def test_what_answers_no_question_is_said_to_be_kept(rider: Phone) -> None:
+    await rider.types("/legal")
+    await rider.reads()
+    noted = "“是站长让我去的”记下了，发的时候带上。"
+    assert (await does(rider, "受伤了", "昨天", "鹿城区", "是站长让我去的")).startswith(f"{noted}\n4/9 ")
+    assert noted not in await does(rider, "站点招的")
+
+
 async def test_who_never_agreed_is_asked_first_and_the_sentence_still_comes_along(
     city: City, ana: Phone, known: Known, kept: Kept
 ) -> None:

@@ -46,6 +46,7 @@ def legal_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, Val
     for step, is_first, each in product(OUTLINE.steps, (True, False), (*TOLD, None)):
         answers = {"proposed": []} if each is None else {**proposed, "what": each.matter}
         values = {"answers": answers, "at": AT, "is_first": is_first, "told": each, "now": now}
+        values["noted"] = "是站长让我去的，他说不去就扣钱，我就去了，结果路上被撞" if is_first else ""
         yield f"legal-{step.name}", values
     for each in TOLD:
         yield "legal-check", {"answers": {}, "told": each, "now": now}
