@@ -10,7 +10,7 @@ from models.schema import Model, Sealed, UtcDateTime
 
 # Literally so in every question that is to find them: a planner does not look into parameters.
 IS_UNSHOWN = text("desk_delivery_id IS NULL")
-IS_CHANGED = text("revision > shown_revision AND desk_message_id > 0")
+IS_CHANGED = text("revision > shown_revision AND desk_delivery_id > 0")
 IS_AWAITED = text("outcome = '' AND delivery_id IS NOT NULL")
 
 

@@ -11,7 +11,7 @@ from playground import BadRequest, CutAfter, Forbidden
 from playground.memory.chats import Chat
 from playground.phones.phone import Phone
 from services.cases.alive import count_without_a_way
-from services.cases.talk import Said
+from services.cases.talk import Said, revise
 from services.clock import machine_now
 from services.delivery.outbox import move_chat, store
 from services.delivery.parcel import reply
@@ -235,6 +235,24 @@ async def test_answers_that_are_lost_show_it_twice_rather_than_not_at_all(
     assert any("还没好" in each for each in shown(desk, "A1"))
     async with union.database.reading() as session:
         assert await session.scalar(select(Delivery.id).where(Delivery.finished_at.is_(None))) is None
+
+
+async def test_what_is_changed_in_words_whose_answer_never_came_is_said_all_the_same(
+    union: Office, desk: Chat, rider: Phone
+) -> None:
+    case = await union.files(rider, "微波炉不通电")
+    await union.settles()
+    await union.hears(case, "门口那台")
+    for _ in range(2):
+        union.playground.faults.next("sendMessage", CutAfter())
+        await union.settles(calls=1)
+    async with union.database.writing() as session, session.begin():
+        message = await session.scalar(select(CaseMessage).where(CaseMessage.case_id == case.id).offset(1))
+        assert message is not None
+        assert message.desk_message_id is None
+        await revise(session, message, "里面那台")
+    await union.settles()
+    assert shown(desk, "A1")[-1] == "师傅#1改成了：\n里面那台"
 
 
 async def test_killed_at_any_call_it_shows_everything_and_nothing_more_than_twice(

@@ -130,7 +130,7 @@ def _what_belongs_to_it() -> None:
     op.create_index("ix_case_message_source", "case_message", ["source_chat_id", "source_message_id"])
     for name, column, where in (
         ("unshown", "case_id", sa.text("desk_delivery_id IS NULL")),
-        ("changed", "case_id", sa.text("revision > shown_revision AND desk_message_id > 0")),
+        ("changed", "case_id", sa.text("revision > shown_revision AND desk_delivery_id > 0")),
         ("awaited", "delivery_id", sa.text("outcome = '' AND delivery_id IS NOT NULL")),
     ):
         op.create_index(f"ix_case_message_{name}", "case_message", [column], sqlite_where=where, postgresql_where=where)
