@@ -44,7 +44,7 @@ async def answer_text(update: Update, context: Context) -> None:
 
 async def answer_unknown(message: Message, context: Context) -> None:
     """Say that words were not understood; who has an open case may have meant that."""
-    keys = await keys_to_add(context)
+    keys = await keys_to_add(context, message)
     if keys:
         context.answer(message.message_id, "unknown-text-case", inline(keys, [door.offer(context)]), text=message.text)
     else:
@@ -75,7 +75,7 @@ async def takes_trouble(message: Message, context: Context) -> bool:
     """Whether a text tells of trouble at a station: the keys below go on with it."""
     if not is_trouble(message.text or ""):
         return False
-    context.answer(message.message_id, "trouble", inline(await keys_to_add(context), [door.offer(context)]))
+    context.answer(message.message_id, "trouble", inline(await keys_to_add(context, message), [door.offer(context)]))
     return True
 
 

@@ -13,7 +13,13 @@ from services.cases.talk import Said
 # and a film with the place where they were taken, and papers are handed over in person.
 FROM_WORKERS: Final = ("photo", "voice", "video_note")
 FROM_STAFF: Final = (*FROM_WORKERS, "video", "animation", "audio", "document")
-STAYS: Final = (("video", "case-film"), ("animation", "case-film"), ("audio", "case-sound"))
+# In legal aid a picture is nearly always one of a paper, and its form gathers none either.
+FROM_WORKERS_IN_PRIVATE: Final = ("voice",)
+STAYS: Final = {
+    "photo": "legal-photo", "video_note": "legal-film", "video": "case-film", "animation": "case-film",
+    "audio": "case-sound",
+}  # fmt: skip
+STAYS_IN_PRIVATE: Final = {"picture-as-file": "legal-photo", "case-film": "legal-film", "case-other": "legal-other"}
 _PICTURE: Final = re.compile(r"image/.*|.*\.(?:jpe?g|png|webp|heic|heif|avif|tiff?|bmp|dng)", re.IGNORECASE)
 _FILM: Final = re.compile(r"video/.*|.*\.(?:mp4|mov|m4v|3gp|mkv|avi)", re.IGNORECASE)
 
@@ -29,13 +35,15 @@ class Content:
     stays: str = ""
 
 
-def content_of(message: Message, side: Side) -> Content:
-    """Split a message of a worker, or of staff, into what may travel and what may not."""
+def content_of(message: Message, side: Side, *, is_private: bool = False) -> Content:
+    """Split a message of a worker, or of staff, into what may travel and what may not; of legal aid it `is_private`."""
     html = message.text_html or message.caption_html or ""
     kind = next((kind for kind in FROM_STAFF if getattr(message, kind)), "")
-    if kind in (FROM_WORKERS if side is Side.WORKER else FROM_STAFF):
+    from_workers = FROM_WORKERS_IN_PRIVATE if is_private else FROM_WORKERS
+    if kind in (from_workers if side is Side.WORKER else FROM_STAFF):
         return Content(_said(message, html, kind, _file_id(message, kind)))
-    return Content(_said(message, html) if html else None, "" if message.text else _why(message, kind))
+    stays = "" if message.text else _why(message, kind)
+    return Content(_said(message, html) if html else None, STAYS_IN_PRIVATE.get(stays, stays) if is_private else stays)
 
 
 def comes_as_file(document: Document | None) -> bool:
@@ -57,7 +65,7 @@ def _why(message: Message, kind: str) -> str:
     document = message.document
     if kind == "document" and document is not None:
         return "picture-as-file" if comes_as_file(document) else "case-film" if _is(_FILM, document) else "case-paper"
-    return dict(STAYS).get(kind, "case-other")
+    return STAYS.get(kind, "case-other")
 
 
 def _is(form: re.Pattern[str], document: Document) -> bool:

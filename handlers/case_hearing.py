@@ -12,7 +12,7 @@ from handlers.desk.door import speech_of
 from handlers.forms import answer_old
 from handlers.keyboards import Key, inline, press
 from handlers.messages import answered_in, pressed_in
-from models import Case, Side
+from models import Case, CaseKind, Side
 from models.case import OPEN_STATES
 from services.cases import conversation
 from services.cases.followers import is_follower
@@ -31,7 +31,8 @@ async def is_of(context: Context, case: Case) -> bool:
 
 async def hear(context: Context, case: Case, message: Message) -> None:
     """Take what a worker says into their case; an album is answered once, and so is what nobody would read."""
-    content, is_answered = content_of(message, Side.WORKER), await albums.is_first(context, message.media_group_id)
+    content = content_of(message, Side.WORKER, is_private=case.is_private)
+    is_answered = await albums.is_first(context, message.media_group_id)
     if not case.takes_words:
         if is_answered:
             context.say("case-over", _doors(context), reference=case.reference)
@@ -71,9 +72,11 @@ async def takes_edit(message: Message, context: Context) -> bool:
     return True
 
 
-async def keys_to_add(context: Context) -> list[Key]:
+async def keys_to_add(context: Context, message: Message) -> list[Key]:
     """Keys under an answer to a message that take it into an open case of who sent it, the newest first."""
     theirs = (Case.worker_id == context.person_id) & Case.state.in_(OPEN_STATES)
+    if content_of(message, Side.WORKER, is_private=True).stays:
+        theirs &= Case.kind != CaseKind.LEGAL_AID
     cases = await context.session.scalars(select(Case).where(theirs).order_by(Case.id.desc()).limit(MOST_OFFERED))
     word = context.words.word
     return [press(word("case", "add_to", reference=case.reference), f"talk:{case.reference}") for case in cases]

@@ -118,10 +118,12 @@ async def takes_file(message: Message, context: Context) -> bool:
 async def refuses_file(message: Message, context: Context) -> bool:
     """Whether the form asked last gathers, but not this; then it was said why, and the words under it are gathered."""
     form = _asked_last(context)
-    if form is None or not GUIDED[form.name].outline.gathers or not is_fresh(context, form):
+    outline = GUIDED[form.name].outline if form else None
+    if form is None or outline is None or not outline.gathers or not is_fresh(context, form):
         return False
     if await albums.is_first(context, message.media_group_id):
-        context.say(content_of(message, Side.WORKER).stays or "case-paper")
+        takes_pictures = "photo" in outline.gathers_kinds
+        context.say(content_of(message, Side.WORKER, is_private=not takes_pictures).stays or "case-paper")
     if message.caption:
         await _take(context, form, Typed(message.caption, message.caption_html))
     return True

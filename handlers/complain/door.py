@@ -85,7 +85,7 @@ async def offers(message: Message, context: Context) -> bool:
     template = next((template for kind, template in OFFERED.items() if getattr(message, kind)), "")
     if template:
         legal = [press(context.words.word("button", "to_legal"), "legal")] if message.voice else []
-        keys = inline(await keys_to_add(context), [offer(context), *legal], [_mistake(context)])
+        keys = inline(await keys_to_add(context, message), [offer(context), *legal], [_mistake(context)])
         context.answer(message.message_id, template, keys, is_album=message.media_group_id is not None)
     return bool(template)
 

@@ -18,7 +18,7 @@ from services.cases.telling import tell
 
 PAPERS: Final = ("photo", "contract", "pay", "police", "orders")
 HERE: Final = "photo"
-"""What is sent in the chat; papers are brought."""
+"""What is sent in the chat, but in legal aid; papers are brought."""
 
 
 async def begin(update: Update, context: Context) -> None:
@@ -28,7 +28,11 @@ async def begin(update: Update, context: Context) -> None:
         context.toast = context.words.render("desk-is-over", reference=case.reference)
     elif case is not None:
         word = context.words.word
-        keys = [press(word("papers", code), f"desk:bring:{case.reference}:{code}") for code in PAPERS]
+        keys = [
+            press(word("papers", code), f"desk:bring:{case.reference}:{code}")
+            for code in PAPERS
+            if not (case.is_private and code == HERE)
+        ]
         rows = [keys[at : at + 2] for at in range(0, len(keys), 2)]
         ask(context, case, "desk-wait", inline(*rows, [key(context, "leave", case, "wait")]))
 
@@ -43,7 +47,7 @@ async def take_press(update: Update, context: Context) -> None:
         context.toast = context.words.render("desk-is-over", reference=case.reference)
         return
     what = context.words.word("papers", code)
-    await wait(context, case, Said(escape(what)), is_here=code == HERE)
+    await wait(context, case, Said(escape(what)), is_here=code == HERE and not case.is_private)
     context.show("desk-waits", reference=case.reference, what=what)
 
 

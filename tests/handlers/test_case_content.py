@@ -75,6 +75,20 @@ def test_of_other_kinds_nothing_travels(content: dict[str, Any], stays: str) -> 
     assert content_of(written(content), Side.WORKER) == Content(None, stays)
 
 
+@pytest.mark.parametrize(
+    ("content", "stays"),
+    [
+        (contents.photo(), "legal-photo"), (contents.document("IMG_0127.jpg"), "legal-photo"),
+        (contents.video_note(), "legal-film"), (contents.video(), "legal-film"), (contents.animation(), "legal-film"),
+        (contents.document("MOV_1.mov"), "legal-film"), (contents.document("身份证.pdf"), "case-paper"),
+        (contents.audio(), "case-sound"), (contents.contact(), "legal-other"),
+    ],
+)  # fmt: skip
+def test_in_legal_aid_no_picture_travels_and_none_is_asked_for(content: dict[str, Any], stays: str) -> None:
+    assert content_of(written(content), Side.WORKER, is_private=True) == Content(None, stays)
+    assert content_of(written(contents.voice()), Side.WORKER, is_private=True).stays == ""
+
+
 def test_words_alone_travel_as_they_were_formatted() -> None:
     bold = {"entities": [{"type": "bold", "offset": 0, "length": 1}]}
     said = Said("<b>门</b> &lt;锁&gt; 着", chat_id=7, message_id=5)

@@ -95,6 +95,15 @@ async def test_who_answers_in_private_is_read_by_ana_with_their_name_and_she_by_
     assert all("我走不了" not in card.text for card in topic.screen())
 
 
+async def test_no_photo_is_asked_for_in_legal_aid(city: City, ana: Phone, legal: Legal) -> None:
+    _, topic, case = legal
+    await presses(topic, "wait", case)
+    card = await card_with(alone(city, topic), "等师傅补什么")
+    assert card.buttons[0] == ["合同或入职登记", "工资流水"]
+    await topic.presses_forged(topic.last_card, "desk:bring:L1:photo")
+    assert "当面带到" in await hears(ana, "现场照片")
+
+
 async def test_words_in_private_that_answer_nothing_go_nowhere(city: City, ana: Phone, legal: Legal) -> None:
     _, topic, case = legal
     wang = alone(city, topic)

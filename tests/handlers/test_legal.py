@@ -10,10 +10,11 @@ from models import Case, CaseDeadline, CaseMessage
 from playground.phones.phone import Phone
 from tests.city import City, station
 from tests.handlers.conftest import Kept, Known, Waits
-from tests.handlers.hearing import carried
+from tests.handlers.hearing import carried, hears
 from tests.unions import found_unions
 
 HIT = "我送餐被出租车撞了，脚骨折，算不算工伤？"
+NO_PHOTO = "照片没收，也没人看到：材料别发这里，当面交。"
 
 
 @pytest.fixture
@@ -189,11 +190,35 @@ async def test_papers_are_not_taken_in_the_form_but_a_voice_is(city: City, rider
     await rider.reads()
     await does(rider, "受伤了", "昨天", "跳过", "说不清", "跳过", "没叫交警")
     await rider.sends_photo()
-    assert "材料别发这里" in await rider.reads()
+    assert await rider.reads() == NO_PHOTO
     await rider.sends_voice()
     assert "语音1条" in await rider.reads()
     await does(rider, "够了", "都没有", "就在这里", "发送")
     assert (await filed(city))[2] == [""]
+    receipt = rider.last_card
+    await rider.answering(receipt).sends_album(2)
+    assert await rider.reads() == NO_PHOTO
+    await rider.taps_on(receipt, "补充")
+    assert "打字、语音都行" in await rider.reads()
+    await rider.answering(rider.last_card).sends_photo("还没上班")
+    assert await hears(rider, NO_PHOTO)
+    await rider.answering(receipt).sends_voice()
+    assert "加上了" in await rider.reads()
+    assert (await filed(city))[2] == ["", "还没上班", ""]
+
+
+async def test_a_photo_out_of_the_blue_is_not_offered_to_a_legal_case_and_a_voice_is(rider: Phone) -> None:
+    await rider.types("/legal")
+    await rider.reads()
+    await does(rider, "受伤了", "昨天", "跳过", "说不清", "跳过", "没叫交警", "够了", "都没有", "就在这里", "发送")
+    await rider.sends_photo()
+    await hears(rider, "照片收到")
+    assert rider.last_card.buttons[0] == ["拿它投诉"]
+    await rider.presses_forged(rider.last_card, "talk:L1")
+    assert NO_PHOTO in await rider.reads()
+    await rider.sends_voice()
+    await rider.reads()
+    assert rider.last_card.buttons[0] == ["补充到L1"]
 
 
 async def test_five_days_before_the_end_the_numbers_and_what_to_say_come_first(city: City, rider: Phone) -> None:

@@ -28,7 +28,7 @@ def my_case_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, d
         yield "case", {"mine": mine, "subject": "缺水缺东西", "said": said, "deadlines": deadlines}
         yield "case", {"mine": mine, "subject": "缺水缺东西", "said": [], "deadlines": []}
     case = seen[0].case
-    yield "case-add", {"case": case}
+    yield from (("case-add", {"case": each}) for each in (case, Case(letter="L", number=3, kind=CaseKind.LEGAL_AID)))
     for name in names:
         yield "case-reveal", {"case": case, "name": name}
         yield "desk-revealed", {"is_shown": True, "name": name}
