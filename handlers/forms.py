@@ -190,7 +190,8 @@ async def _take(context: Context, form: Form, did: Pressed | Given) -> bool:
     before = read(form, guided.outline)
     today, fresh = context.local_now.date(), is_fresh(context, form)
     state, effect = advance(guided.outline, before, did, today, is_fresh=fresh)
-    if effect in (Effect.ASKED, Effect.SENT) and state.answers is not before.answers:
+    is_open = effect is Effect.GATHERED and state.step not in state.answers  # what is added may answer it
+    if (is_open or effect in (Effect.ASKED, Effect.SENT)) and state.answers is not before.answers:
         answers = await guided.settled(context, state.answers)
         state, effect = (state, effect) if answers is state.answers else settle(guided.outline, state, answers)
     if state is not before:

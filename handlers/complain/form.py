@@ -12,6 +12,7 @@ from handlers.forms import Guided, key
 from handlers.keyboards import Key, inline, press
 from services.cases.alike import alike_case, workers_with
 from services.cases.gathered import told_in
+from services.cases.proposing import category_in
 from services.cases.references import case_called, reference_in
 from services.forms.outline import CHECK, Answers, Deed, State
 
@@ -35,8 +36,8 @@ def _lead_on(context: Context, topic: str) -> None:
 
 
 async def settled(context: Context, answers: Answers) -> Answers:
-    """Look up the station that was named, and whether somebody has told of the same there."""
-    after = placed(context, answers)
+    """Look up what the words say is wrong, the station that was named, and whether somebody has told of the same."""
+    after = placed(context, _categorized(answers))
     station = station_in(after)
     category = after.get("category", "")
     alike = await alike_case(context.session, station[0], category, context.now) if station and category else None
@@ -44,6 +45,12 @@ async def settled(context: Context, answers: Answers) -> Answers:
     if reference != after.get("alike", ""):
         after.pop("same", None)
     return after | {"alike": reference}
+
+
+def _categorized(answers: Answers) -> Answers:
+    """The answers with the category that the words name, as long as none was chosen."""
+    proposed = "" if answers.get("category") else category_in(told_in(answers.get("said", ())).words)
+    return {**answers, "category": proposed, "proposed": proposed} if proposed else answers
 
 
 async def _values(context: Context, answers: Answers) -> Mapping[str, Any]:

@@ -56,9 +56,9 @@ OUTLINE: Final = Outline(
         Step("same", choices("same", (ME_TOO, "apart")), is_needed=lambda answers: bool(answers.get("alike"))),
     ),
     has_check=True,
-    known=("said", "stations", "districts", "missed", "alike"),
+    known=("said", "stations", "districts", "missed", "alike", "proposed"),
     gathers="said",
     is_enough=lambda answers: "whom" in answers or answers.get("same") == ME_TOO,
 )
 """`said` is what was gathered, `stations` are the proposed ones, each with its id, its name and why; `missed` is what
-no station is called, `alike` the reference of a case that may be the same."""
+no station is called, `alike` the reference of a case that may be the same, `proposed` the category of the words."""

@@ -75,8 +75,7 @@ async def test_who_writes_for_the_first_time_is_told_first_what_becomes_of_it(
 async def test_a_photo_out_of_the_blue_becomes_a_complaint_in_three_taps(doors: City, rider: Phone) -> None:
     await rider.sends_photo("微波炉不通电")
     assert "照片收到" in await rider.reads()
-    check = await taps_through(rider, "拿它投诉", "东西坏了")
-    assert "哪个站？" in check
+    assert "哪个站？" in await taps_through(rider, "拿它投诉")
     assert "“微波炉不通电”\n照片1张" in await answered(rider, "D0127")
     assert (await taps_through(rider, "发送")).startswith("A1")
     (case,) = await cases_in(doors)
@@ -89,6 +88,29 @@ async def test_words_out_of_the_blue_become_a_complaint(doors: City, rider: Phon
     assert "是站里有问题吗？" in await rider.reads()
     assert await cases_in(doors) == []
     assert "“红旗路的微波炉坏了”" in await taps_through(rider, "拿它投诉")
+
+
+async def test_two_taps_file_what_plain_words_say_of_the_station_one_went_to(doors: City, rider: Phone) -> None:
+    await rider.shares_location()
+    await rider.reads()
+    await taps_through(rider, "导航1")
+    await answered(rider, "红旗路的微波炉坏了")
+    check = await taps_through(rider, "拿它投诉")
+    assert check.splitlines()[:2] == ["东西坏了 · 红旗路驿站", "照写的猜是这类，不对点“换类别”"]
+    await taps_through(rider, "发送")
+    (case,) = await cases_in(doors)
+    assert case.category == "broken"
+
+
+async def test_a_category_guessed_from_words_added_is_corrected_with_a_tap(doors: City, rider: Phone) -> None:
+    await begun(rider)
+    assert "哪儿不对劲？" in await answered(rider, "门口有水")
+    assert "哪个站？" in await answered(rider, "饮水机没水了，在漏")
+    assert (await answered(rider, "D0127")).startswith("缺水缺东西 · 红旗路驿站\n照写的猜")
+    await taps_through(rider, "换类别")
+    assert "哪儿不对劲？" in await answered(rider, "旁边还锁着一台"), "what is being corrected waits for its own answer"
+    check = await taps_through(rider, "东西坏了")
+    assert check.startswith("东西坏了 · 红旗路驿站\n“门口有水")
 
 
 async def test_a_photo_is_brought_along_through_the_consent(doors: City, ana: Phone) -> None:

@@ -39,7 +39,8 @@ def _questions(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, Value
         yield "complain-category", {"told": told}
         for category, name, why in product((*TROUBLES, PLATFORM), ("", *names), ("", "card", "went", "near", "place")):
             values = {"station": name, "why": why, "went_at": now - timedelta(days=1), "told": told, "now": now}
-            yield "complain-check", {"answers": {"category": category}, **values}
+            for proposed in ("", category):
+                yield "complain-check", {"answers": {"category": category, "proposed": proposed}, **values}
     for name, stations in product(("", *names), ([], [[1, "红旗路驿站", ""]])):
         yield "complain-at", {"answers": {"stations": stations, "missed": name}, "told": told}
     for name, is_mine, closed_at in product(names, (True, False), (None, now)):
