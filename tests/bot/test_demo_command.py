@@ -108,7 +108,7 @@ async def test_every_step_that_the_page_offers_is_answered_and_so_it_is_on_the_s
             process.send_signal(signal.SIGINT)
             _, complained = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
             assert (process.returncode, complained) == (0, b"")
-        noon, night, breakfast, heat, swap, street, hurt, lost, invitation, announced, kept = answers
+        noon, night, breakfast, heat, swap, street, hit, hurt, lost, invitation, announced, kept, broken = answers
         assert "市民大厅" not in noon
         assert "12:00查的" in noon
         assert "扫码进" in night
@@ -117,10 +117,12 @@ async def test_every_step_that_the_page_offers_is_answered_and_so_it_is_on_the_s
         assert "高温" in heat
         assert "体育公园换电驿站" in swap
         assert "按“渡口路”（东岸区）找的" in street
+        assert "120" in hit
         assert "120" in hurt
         assert "14:20查的" in lost
         assert "请人来做什么" in invitation
         assert "工会大厦东侧驿站" in kept
+        assert "是站里有问题吗" in broken
         assert "先到先得" in announced or "上面就是师傅收到的样子" in announced
 
 
