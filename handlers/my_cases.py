@@ -205,10 +205,16 @@ async def _page(context: Context, case: Case) -> tuple[str, Keyboard, dict[str, 
     values = {
         "mine": mine,
         "subject": subject(context.words, case),
-        "deadlines": deadlines,
+        "deadlines": [(each, _short(context, each)) for each in deadlines],
         "said": await _said(context, case),
     }
     return "case", inline(*_rows(context, mine, deadlines)), values
+
+
+def _short(context: Context, deadline: CaseDeadline) -> str:
+    """What it is for, in the words of today's law; "" where that has no such rule any more."""
+    known = context.services.law.deadline(deadline.rule, deadline.due_on)
+    return known.short[context.words.language] if known else ""
 
 
 async def _said(context: Context, case: Case) -> Sequence[tuple[Any, ...]]:

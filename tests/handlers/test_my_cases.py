@@ -125,6 +125,16 @@ async def test_she_shows_her_name_after_a_yes_and_takes_it_back(city: City, ana:
     assert (await case_of(city, reference)).revealed is None
 
 
+async def test_each_deadline_says_what_it_is_for_and_one_that_the_law_dropped_stands_alone(
+    city: City, ana: Phone
+) -> None:
+    due = {"employer-reports": date(2026, 7, 9), "worker-reports": date(2027, 6, 9), "dropped": date(2027, 7, 9)}
+    page = await opens(ana, await files(city, ana, kind=CaseKind.LEGAL_AID, category="injury", deadlines=due))
+    assert page.partition("期限\n")[2].splitlines()[:3] == [
+        "2026年7月9日：单位报工伤的30天，过了", "2027年6月9日：报工伤", "2027年7月9日"
+    ]  # fmt: skip
+
+
 async def test_reminders_of_a_case_are_stopped_and_taken_up_again(city: City, ana: Phone, wang: Phone) -> None:
     reference = await files(
         city, ana, kind=CaseKind.LEGAL_AID, category="injury", deadlines={"employer": date(2026, 8, 9)}

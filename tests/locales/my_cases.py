@@ -23,7 +23,8 @@ def my_case_values(now: datetime, names: Sequence[str]) -> Iterator[tuple[str, d
     ages_ago = now - timedelta(days=400)
     said = [(ages_ago, True, "长" * 30, "photo"), (now, False, "<3 & </b>", ""), (now, True, "", "voice")]
     dates = (now.date() - timedelta(days=9), now.date() + timedelta(days=400))
-    deadlines = [CaseDeadline(rule="claim", due_on=each) for each in dates]
+    claims = [CaseDeadline(rule="claim", due_on=each) for each in dates]
+    deadlines = list(product(claims, ("", "the employer's 30 days to report the injury")))
     for mine in seen:
         yield "case", {"mine": mine, "subject": "缺水缺东西", "said": said, "deadlines": deadlines}
         yield "case", {"mine": mine, "subject": "缺水缺东西", "said": [], "deadlines": []}
