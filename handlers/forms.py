@@ -275,10 +275,15 @@ def choice_keys(context: Context, guided: Guided, state: State) -> list[Key]:
     ticked = ticks_of(guided.outline, state)
     keys = []
     for number, choice in enumerate(choices_of(guided.outline, state), 1):
-        label = choice.label or context.words.word(choice.table, choice.code)
+        label = choice.label or _begun(context.words.word(choice.table, choice.code))
         before, after = f"{number} " if guided.is_numbered else "", " ✓" if choice.code in ticked else ""
         keys.append(key(guided, state, f"{before}{label}{after}", choice.code))
     return keys
+
+
+def _begun(word: str) -> str:
+    """A word as a key begins with it: the same may stand within a sentence."""
+    return word[:1].upper() + word[1:]
 
 
 def deed_keys(context: Context, guided: Guided, state: State) -> list[Key]:

@@ -90,6 +90,13 @@ async def test_words_out_of_the_blue_become_a_complaint(doors: City, rider: Phon
     assert "“红旗路的微波炉坏了”" in await taps_through(rider, "拿它投诉")
 
 
+async def test_every_kind_of_trouble_begins_alike_on_an_english_key(doors: City, ana: Phone, known: Known) -> None:
+    await known(ana, cases_agreed_at=doors.clock.now(), language="en")
+    await answered(ana, "/complain")
+    assert ana.last_card.buttons[:2] == [["1 Locked"], ["2 Something broken"]]
+    assert ana.last_card.buttons[-1] == ["9 Employer or platform"]
+
+
 async def test_two_taps_file_what_plain_words_say_of_the_station_one_went_to(doors: City, rider: Phone) -> None:
     await rider.shares_location()
     await rider.reads()
