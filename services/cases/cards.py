@@ -123,8 +123,8 @@ def card_of(sight: Sight, words: Locale, speech: Speech, *, is_private: bool = F
 
 
 def keys_of(case: Case, words: Locale) -> list[list[Mapping[str, str]]]:
-    """What staff may press; legal aid is read in private."""
-    rows = (("take", "read"), ("pass", "wait", "close")) if case.is_private else (("take", "pass", "wait", "close"),)
+    """What staff may press; legal aid is read in private, and answered in words of its own."""
+    rows = (("take", "read" if case.is_private else "replies"), ("pass", "wait", "close"))
     return [
         [
             {"text": words.word("desk", verb), "callback_data": f"desk:{verb}:{case.reference}"}

@@ -15,6 +15,7 @@ from services.cases.filing import Targets
 from services.cases.parts import FRAME_UNITS, TEXT_UNITS, split
 from services.cases.placing import call_clerk, place
 from services.staff.audit import Act, write_down
+from services.staff.unions import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ async def hand_over(
 ) -> Heard:
     """Have another union answer for it, by a clock of its own; the worker hears who has it now, and until when."""
     due = targets.due(union.adcode, CaseKind(case.kind), case.is_urgent, now)
+    above = (await line_of(session, await session.get_one(Union, case.union_id)))[1:]
+    case.level += union.id in above
     case.union_id, case.taken_by, case.taken_at, case.state = union.id, None, None, CaseState.NEW
     case.clock_from, case.first_due_at, case.done_due_at = now, due.first_at, due.done_at
     case.first_answer_at = case.nudged_at = case.stopped_at = None

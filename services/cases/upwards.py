@@ -22,7 +22,6 @@ async def move_up(
     below, taker = await session.get_one(Union, case.union_id), case.taken_by
     was_in_private = case.is_private or await topic_of(session, case) is None
     await course.hand_over(session, case, above, rules, None, now)
-    case.level += 1
     words = locale(speech.language).render("desk-came-up", reference=case.reference, union=below.name)
     await note_down(session, case, Side.BOT, Said(words), now)
     people = [taker] if taker and was_in_private else []

@@ -1,5 +1,7 @@
 """Passing a case on, changing what was said, ready replies: what Chidi does besides answering, and what Ana hears."""
 
+import pytest
+
 from models import CaseState, CaseTopic, Side, TopicState, Union
 from playground.phones.phone import Phone
 from tests.city import City
@@ -29,7 +31,7 @@ async def test_ana_hears_who_has_it_now_and_until_when_and_the_old_topic_lets_it
     await hears(chidi, "转给温州市了")
     assert "A1现在由温州市办，编号不变。" in await ana.reads()
     now = await case_now(city, case)
-    assert (now.state, now.taken_by) == (CaseState.NEW, None)
+    assert (now.state, now.taken_by, now.level) == (CaseState.NEW, None, 1)
     async with city._house.database.reading() as session:
         assert (await session.get_one(Union, now.union_id)).name == "温州市"
         topic = await session.get_one(CaseTopic, (case.id, chidi.chat.id))
@@ -109,9 +111,11 @@ async def test_a_changed_note_stays_among_staff(city: City, ana: Phone, desk: De
         await ana.hears_nothing(0.05)
 
 
-async def test_a_ready_reply_goes_out_like_typed_words(city: City, ana: Phone, desk: Desk) -> None:
+@pytest.mark.parametrize("door", ["/r", "常用语"])
+async def test_a_ready_reply_goes_out_like_typed_words(city: City, ana: Phone, desk: Desk, door: str) -> None:
     chidi, case = desk
-    await chidi.types("/r")
+    assert (await card_with(chidi, "微波炉不通电")).buttons == [["我来", "常用语"], ["转", "等料", "关"]]
+    await (chidi.types(door) if door == "/r" else chidi.taps(door))
     await hears(chidi, "点一句，就发给师傅")
     await chidi.taps("明天上午来修")
     await hears(chidi, "李敏发给师傅了")
