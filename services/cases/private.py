@@ -36,13 +36,15 @@ async def find_ways(session: AsyncSession, speech: Speech, now: datetime) -> lis
 async def _find_way(session: AsyncSession, case: Case, speech: Speech, now: datetime) -> list[Parcel]:
     """Cards to those of the first union upwards who have not had one, or to whom one is on its way."""
     cards = {each.telegram_id: each for each in await session.scalars(_cards_of(case))}
-    for people in await _from_below(session, case):
+    ways = await _from_below(session, case)
+    for people in ways:
         fresh = [person for person in people if person not in cards]
         if fresh:
             return await _send(session, case, fresh, speech, now)
         if any(is_live(cards[person].outcome) for person in people):
             return []
-    tired = [each for each in cards.values() if each.sent_at <= now - AGAIN]
+    still = {person for people in ways for person in people}  # who lost the role gets no more of the case
+    tired = [cards[person] for person in sorted(still) if cards[person].sent_at <= now - AGAIN]
     for card in tired:
         await session.delete(card)
     await session.flush()

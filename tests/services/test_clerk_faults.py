@@ -4,9 +4,9 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from models import Case, CaseCard, CaseKind, CaseMessage, CaseState, CaseTopic, Delivery, Role, Side, Union
+from models import Case, CaseCard, CaseKind, CaseMessage, CaseState, CaseTopic, Delivery, Role, Side, StaffMember, Union
 from playground import BadRequest, CutAfter, Forbidden
 from playground.memory.chats import Chat
 from playground.phones.phone import Phone
@@ -170,6 +170,22 @@ async def test_where_nobody_can_be_reached_it_goes_upwards_and_at_last_to_admins
     await union.settles()
     assert await unseen(union) == 0
     assert ("我送餐被撞了" in read_on(admin)) is (kind == CaseKind.COMPLAINT)
+
+
+async def test_who_is_no_staff_any_more_gets_no_further_card_even_where_nobody_else_is(
+    union: Office, rider: Phone, chidi: Phone
+) -> None:
+    ids = await found_desks(union.database)
+    await appoint(union.database, chidi.person.id, Role.CASEWORKER, ids["east"])
+    case = await union.files(rider, "微波炉不通电")
+    await union.settles()
+    await union.sets(case, taken_by=chidi.person.id, taken_at=union.clock.now())
+    async with union.database.writing() as session, session.begin():
+        await session.execute(delete(StaffMember))
+    union.clock.goes_on(hours=1)
+    await union.settles()
+    assert await unseen(union) == 1
+    assert read_on(chidi).count("微波炉不通电") == 1
 
 
 async def test_a_worker_who_blocked_the_bot_is_said_to_be_out_of_reach(
