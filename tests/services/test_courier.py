@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from models import Delivery, DeliveryState, Kind, Lane, Worker
+from models import CaseMessage, Delivery, DeliveryState, Kind, Lane, Worker
 from playground import (
     BadRequest,
     CutAfter,
@@ -25,6 +25,7 @@ from playground import (
     Unauthorized,
 )
 from playground.phones.phone import Phone
+from services.cases.copies import copies_of
 from services.delivery import outbox
 from services.delivery.parcel import Parcel, reply
 from tests.city import City
@@ -262,6 +263,20 @@ async def test_two_sentences_of_one_answer_stay_in_order_when_the_first_is_lost(
     rows = await city.deliveries()
     assert [row.message_id for row in rows] == sorted(row.message_id or 0 for row in rows)
     assert len(said) == 2
+
+
+async def test_of_a_long_answer_no_part_that_arrived_is_repeated_and_the_others_follow_in_order(
+    city: City, ana: Phone
+) -> None:
+    long = CaseMessage(text="一" * 3600 + "\n" + "二" * 3600 + "\n" + "三" * 900)
+    parts = copies_of(ana.person.id, long, lambda quote, part, parts: f"{part}/{parts} {quote}", city.clock.now())
+    for fault in (TooManyRequests(1), CutAfter()):
+        city.playground.faults.next("sendMessage", fault, chat_id=ana.person.id, after=1)
+    await owe(city, *parts)
+    await settled(city, within=15)
+    outcomes = [call.outcome for call in city.playground.ledger.of("sendMessage")]
+    assert len(outcomes) == 5, outcomes
+    assert [text[:3] for text in texts(city, ana)] == ["1/3", "2/3", "2/3", "3/3"]
 
 
 async def test_a_person_who_asks_three_hundred_times_silences_nobody(city: City, ana: Phone, bao: Phone) -> None:
