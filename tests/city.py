@@ -26,6 +26,8 @@ TUESDAY = date(2026, 7, 14)
 HERE = (30.27, 120.15)
 METERS_PER_DEGREE_NORTH = 110_850.0
 METERS_PER_DEGREE_EAST = 96_200.0
+HURRIED = Gaps(TELEGRAMS.reply / 10, TELEGRAMS.notice / 10, TELEGRAMS.group / 10)
+"""Where a second between two messages to a chat lasts a tenth of one."""
 
 
 class StoppedClock:
@@ -83,7 +85,7 @@ class City:
     def hurries(self) -> None:
         """A chat's second lasts a tenth of one, here and at Telegram: people tap faster than anybody can."""
         self.playground.limits = Limits(chat_second=0.1)
-        self.gaps = Gaps(TELEGRAMS.reply / 10, TELEGRAMS.notice / 10, TELEGRAMS.group / 10)
+        self.gaps = HURRIED
 
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[House]:

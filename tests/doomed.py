@@ -3,6 +3,7 @@
 A line is "point number NAME=VALUE ...": at the number-th passing of the point the process kills itself; it lives with
 these settings. The process that reads has
 loaded everything and forks, so a life begins in milliseconds; it is the real bot, on real files, in a real process.
+Where DOOMED_HURRIES is set, the seconds between two messages to a chat last a tenth of one.
 """
 
 import asyncio
@@ -18,7 +19,9 @@ from bot.build import build
 from bot.house import House
 from bot.run_command import _run
 from bot.settings import read_settings
+from services.delivery.pacing import TELEGRAMS
 from services.delivery.parcel import Messenger
+from tests.city import HURRIED
 
 POINTS = ("statement", "commit", "committed", "wire", "answer")
 
@@ -59,7 +62,8 @@ class Doom:
 
 
 async def live(point: str, number: int) -> None:
-    async with build(read_settings()) as house:
+    gaps = HURRIED if "DOOMED_HURRIES" in os.environ else TELEGRAMS
+    async with build(read_settings(), gaps=gaps) as house:
         Doom(point, number).waits_in(house)
         await house.run()
 

@@ -9,7 +9,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import date
@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from playground.playground import Playground
+from tests.case_lives import IN_A_HURRY, file_and_kill
 from tests.every_zone import every_zone, wrong_days
 from tests.fuzzing import LONG, TRIED
 from tests.homes import Home
@@ -72,15 +73,34 @@ async def kills_while_announcing(number: int, seed: int, server: Server | None, 
     }
 
 
+async def kills_while_cases_live(number: int, seed: int, server: Server | None) -> dict[str, Any]:
+    """Kill a bot so often while cases are filed, answered, closed and passed upwards, and look for every word."""
+    async with _tried(seed, server, 1, settings=IN_A_HURRY) as (doomed, measured):
+        accounts = await file_and_kill(doomed, number)
+    return measured | {
+        "kills": doomed.verdict.kills,
+        "in_flight_at_kills": doomed.verdict.in_flight_at_kills,
+        "broken_databases": doomed.verdict.broken_databases,
+        "accounts_add_up": accounts.adds_up,
+        **asdict(accounts),
+    }
+
+
 @asynccontextmanager
-async def _tried(seed: int, server: Server | None, processes: int) -> AsyncIterator[tuple[Trial, dict[str, Any]]]:
+async def _tried(
+    seed: int, server: Server | None, processes: int, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[Trial, dict[str, Any]]]:
     """A bot to kill; beside it what is written down of any trial, once it is over."""
+    is_limited = processes > 1
     measured: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         home = Home.empty(Path(folder), server)
         home.runs("db", "upgrade")
         begun = time.monotonic()
-        async with Playground() as playground, trial(playground, home, seed, is_limited=processes > 1) as doomed:
+        async with (
+            Playground() as playground,
+            trial(playground, home, seed, is_limited=is_limited, settings=settings) as doomed,
+        ):
             yield doomed, measured
     database = "postgresql" if server else "sqlite"
     measured |= {
@@ -134,15 +154,23 @@ def announce_on_both(number: int) -> list[dict[str, Any]]:
         return [asyncio.run(kills_while_announcing(number, SEED, home, processes)) for home, processes in trials]
 
 
+def live_on_both(number: int) -> list[dict[str, Any]]:
+    """The same while cases live."""
+    with running() as server:
+        return [asyncio.run(kills_while_cases_live(number, SEED, home)) for home in (None, server)]
+
+
 def main() -> None:
     """Measure, write the file, and fail if a promise was broken."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
-    killed = {"kills": kill_on_both(number), "announcing": announce_on_both(number)} if number else {}
+    trials = {"kills": kill_on_both, "announcing": announce_on_both, "cases": live_on_both}
+    killed = {name: tried(number) for name, tried in trials.items()} if number else {}
     measured: dict[str, Any] = killed | {"zones": zones(), "fuzz": fuzz()}
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
     FILE.write_text(json.dumps(known | measured, indent=2, ensure_ascii=False) + "\n")
     sys.stdout.write(json.dumps(measured, indent=2) + "\n")
     broken = [*map(_is_broken, measured.get("kills", [])), *map(_is_broken_promise, measured.get("announcing", []))]
+    broken += map(_is_lost_case, measured.get("cases", []))
     sys.exit(any(broken) or bool(measured["zones"]["wrong_days"]) or measured["fuzz"]["failed"])
 
 
@@ -162,6 +190,11 @@ def _is_broken_promise(measured: dict[str, Any]) -> bool:
     too_fast = measured["processes"] > 1 and (measured["most_in_a_second"] > 30 or measured["refused_for_speed"])
     too_many = measured["uncertain"] > measured["in_flight_at_kills"] or measured["most_in_a_minute_of_a_group"] > 20
     return bool(too_fast or too_many or measured["unanswered"] or not measured["accounts_add_up"])
+
+
+def _is_lost_case(measured: dict[str, Any]) -> bool:
+    too_often = measured["twice"] > measured["in_flight_at_kills"]
+    return bool(too_often or measured["broken_databases"] or not measured["accounts_add_up"])
 
 
 if __name__ == "__main__":
