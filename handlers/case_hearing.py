@@ -7,26 +7,22 @@ from telegram import Message, Update
 
 from handlers import albums
 from handlers.case_content import content_of
-from handlers.context import Context, Keyboard
+from handlers.context import Context
 from handlers.desk.door import speech_of
 from handlers.forms import answer_old
 from handlers.keyboards import Key, inline, press
 from handlers.messages import answered_in, pressed_in
+from handlers.own_case import doors
 from models import Case, CaseKind, Side
 from models.case import OPEN_STATES
 from services.cases import conversation
-from services.cases.followers import is_follower
+from services.cases.mine import is_mine
 from services.cases.parts import words_alone
-from services.cases.references import case_called, reference_in
+from services.cases.references import case_in
 from services.cases.secrets_in import holds_secret
 from services.cases.talk import message_at, revise
 
 MOST_OFFERED: Final = 2
-
-
-async def is_of(context: Context, case: Case) -> bool:
-    """Whether a case is that of who speaks, or they follow it."""
-    return case.worker_id == context.person_id or await is_follower(context.session, case, context.person_id)
 
 
 async def hear(context: Context, case: Case, message: Message) -> None:
@@ -35,7 +31,7 @@ async def hear(context: Context, case: Case, message: Message) -> None:
     is_answered = await albums.is_first(context, message.media_group_id)
     if not case.takes_words:
         if is_answered:
-            context.say("case-over", _doors(context), reference=case.reference)
+            context.say("case-over", inline(doors(context)), reference=case.reference)
         return
     if content.said and holds_secret(words_alone(content.said.html)):
         context.say("case-secret")
@@ -48,12 +44,6 @@ async def hear(context: Context, case: Case, message: Message) -> None:
             context.say("case-closed-reply" if heard.has_reopened else "case-added", reference=case.reference)
     if content.stays and is_answered:
         context.say(content.stays)
-
-
-def _doors(context: Context) -> Keyboard:
-    """Where something is told anew."""
-    word = context.words.word
-    return inline([press(word("case", "again"), "complain"), press(word("case", "legal"), "legal")])
 
 
 async def takes_edit(message: Message, context: Context) -> bool:
@@ -85,9 +75,8 @@ async def keys_to_add(context: Context, message: Message) -> list[Key]:
 async def take_brought(update: Update, context: Context) -> None:
     """Take the message that the pressed card answers into the case of the key."""
     _, (called,) = pressed_in(update)
-    reference, message = reference_in(called), answered_in(update)
-    case = await case_called(context.session, reference) if reference else None
-    if case is None or message is None or not await is_of(context, case):
+    case, message = await case_in(context.session, called), answered_in(update)
+    if case is None or message is None or not await is_mine(context.session, context.person_id, case):
         await answer_old(context)
     elif await message_at(context.session, message.chat_id, message.message_id) is None:  # else it was pressed twice
         await hear(context, case, message)

@@ -4,11 +4,13 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers import anything
-from handlers.case_hearing import hear, is_of, take_brought
+from handlers.case_hearing import hear, take_brought
 from handlers.context import Context
 from handlers.desk import private
 from handlers.desk.door import case_answered, reference_answered
 from handlers.messages import TYPED, message_in
+from services.cases.mine import is_mine
+from services.cases.references import REFERENCE
 
 
 class AnswersCase(filters.MessageFilter):
@@ -25,7 +27,7 @@ async def take_answer(update: Update, context: Context) -> None:
     case = await case_answered(context, message)
     if case is None:
         await (anything.answer_text if message.text else anything.answer_kind)(update, context)
-    elif await is_of(context, case):
+    elif await is_mine(context.session, context.person_id, case):
         await hear(context, case, message)
     else:
         await private.take_answer(update, context, case)
@@ -33,5 +35,5 @@ async def take_answer(update: Update, context: Context) -> None:
 
 HANDLERS = [
     MessageHandler(TYPED & AnswersCase() & ~filters.COMMAND, take_answer),
-    CallbackQueryHandler(take_brought, pattern=r"^talk:[AL][0-9]{1,9}\Z"),
+    CallbackQueryHandler(take_brought, pattern=rf"^talk:{REFERENCE}\Z"),
 ]

@@ -11,6 +11,7 @@ from handlers.context import Context, Keyboard
 from handlers.forms import GUIDED
 from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, KeyWords, pressed_in
+from handlers.own_case import case_pressed, doors, own_case_pressed, pressed
 from locales import cut, locale, visible
 from models import Case, CaseDeadline, CaseState, Side
 from services.cases.closing import face_keys, verdict_keys
@@ -19,13 +20,11 @@ from services.cases.mine import (
     count_mine,
     deadlines_of,
     heard_by,
-    is_mine,
     page_of_mine,
     see,
     switch_reminders,
 )
 from services.cases.parts import words_alone
-from services.cases.references import case_called, reference_in
 from services.cases.talk import Said, note_down
 from services.cases.titles import subject
 from services.forms.outline import Deed
@@ -38,7 +37,6 @@ SAID: Final = 6
 SAID_CHARACTERS: Final = 30
 VERBS: Final = {"remind_not": "remind"}
 """What a key's data says where it is not the key's word."""
-REFERENCE: Final = r"[AL][0-9]{1,9}"
 
 
 class Paused(NamedTuple):
@@ -79,7 +77,7 @@ async def _show_from(context: Context, skip: int) -> None:
     cases = [(await _see(context, case), subject(context.words, case)) for case in found]
     keys = [press(case.reference, f"case:open:{case.reference}") for case in found]
     rows = [keys[at : at + IN_A_ROW] for at in range(0, len(keys), IN_A_ROW)]
-    keyboard = inline(*([each.key] for each in paused), *rows, _pages(context, skip, count), _doors(context))
+    keyboard = inline(*([each.key] for each in paused), *rows, _pages(context, skip, count), doors(context))
     context.show("cases" if cases else "cases-none", keyboard, cases=cases, paused=paused, count=count)
 
 
@@ -102,11 +100,6 @@ def _pages(context: Context, skip: int, count: int) -> list[Key]:
     word = context.words.word
     earlier = [press(word("case", "earlier"), f"cases:{max(skip - ON_A_PAGE, 0)}")] if skip else []
     return earlier + ([press(word("case", "later"), f"cases:{skip + ON_A_PAGE}")] if skip + ON_A_PAGE < count else [])
-
-
-def _doors(context: Context) -> list[Key]:
-    word = context.words.word
-    return [press(word("case", "again"), "complain"), press(word("case", "legal"), "legal")]
 
 
 # --- one of them -----------------------------------------------------------------------------------
@@ -166,26 +159,6 @@ async def turn_reminders(update: Update, context: Context) -> None:
     if case:
         switch_reminders(await deadlines_of(context.session, case), context.now)
         await show_page(context, case)
-
-
-async def case_pressed(update: Update, context: Context) -> Case | None:
-    """The case whose key was pressed, if it is theirs or they follow it; None: they were told that the key is old."""
-    query, _ = pressed_in(update)
-    reference = reference_in(query.data or "")
-    case = await case_called(context.session, reference) if reference else None
-    if case and await is_mine(context.session, context.person_id, case):
-        return case
-    await forms.answer_old(context)
-    return None
-
-
-async def own_case_pressed(update: Update, context: Context) -> Case | None:
-    """The case whose key was pressed, if they filed it; None: they were told that the key is old."""
-    case = await case_pressed(update, context)
-    if case and case.worker_id != context.person_id:
-        await forms.answer_old(context)
-        return None
-    return case
 
 
 async def say_page(context: Context, case: Case) -> None:
@@ -274,20 +247,16 @@ async def _tell_desk(context: Context, case: Case) -> None:
     await note_down(context.session, case, Side.BOT, Said(words), context.now)
 
 
-def _pressed(verb: str) -> str:
-    return rf"^case:{verb}:{REFERENCE}\Z"
-
-
 HANDLERS: list[Any] = [
     CommandHandler("cases", show_cases, TYPED),
     MessageHandler(KeyWords("keyboard", "cases"), show_cases),
     CallbackQueryHandler(go_on, pattern=r"^cases:on:[a-z]{1,16}\Z"),
     CallbackQueryHandler(turn_page, pattern=r"^cases:[0-9]{1,4}\Z"),
-    CallbackQueryHandler(say_case, pattern=_pressed("see")),
-    CallbackQueryHandler(open_case, pattern=_pressed("open")),
-    CallbackQueryHandler(say_how_to_add, pattern=_pressed("add")),
-    CallbackQueryHandler(ask_to_reveal, pattern=_pressed("reveal")),
-    CallbackQueryHandler(reveal, pattern=_pressed("named")),
-    CallbackQueryHandler(hide, pattern=_pressed("hide")),
-    CallbackQueryHandler(turn_reminders, pattern=_pressed("remind")),
+    CallbackQueryHandler(say_case, pattern=pressed("see")),
+    CallbackQueryHandler(open_case, pattern=pressed("open")),
+    CallbackQueryHandler(say_how_to_add, pattern=pressed("add")),
+    CallbackQueryHandler(ask_to_reveal, pattern=pressed("reveal")),
+    CallbackQueryHandler(reveal, pattern=pressed("named")),
+    CallbackQueryHandler(hide, pattern=pressed("hide")),
+    CallbackQueryHandler(turn_reminders, pattern=pressed("remind")),
 ]

@@ -11,7 +11,8 @@ from handlers.context import Context
 from handlers.desk.door import speech_of
 from handlers.keyboards import inline
 from handlers.messages import pressed_in
-from handlers.my_cases import REFERENCE, own_case_pressed, say_page
+from handlers.my_cases import say_page
+from handlers.own_case import own_case_pressed, pressed
 from locales import LANGUAGES, locale, plain
 from models import Case, CaseState
 from services.cases.closing import Closing, Face, Verdict, face_keys
@@ -91,6 +92,6 @@ def _closing(context: Context) -> Closing:
 
 
 HANDLERS = [
-    CallbackQueryHandler(judge, pattern=rf"^case:fixed:{REFERENCE}:(?:{'|'.join(Verdict)})\Z"),
-    CallbackQueryHandler(rate, pattern=rf"^case:rate:{REFERENCE}:(?:{'|'.join(Face)})\Z"),
+    CallbackQueryHandler(judge, pattern=pressed("fixed", f"(?:{'|'.join(Verdict)})")),
+    CallbackQueryHandler(rate, pattern=pressed("rate", f"(?:{'|'.join(Face)})")),
 ]

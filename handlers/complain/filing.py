@@ -12,7 +12,7 @@ from services.cases.course import reopen
 from services.cases.filing import Filing, file_case
 from services.cases.followers import follow
 from services.cases.gathered import said_in
-from services.cases.references import case_called, reference_in
+from services.cases.references import case_in
 from services.cases.responsible import union_above
 from services.forms.outline import Answers
 
@@ -52,8 +52,7 @@ async def _say_receipt(context: Context, case: Case, station: Station | None) ->
 
 async def join(context: Context, answers: Answers) -> None:
     """Follow the case that is the same, and add what was said here; one's own is only added to."""
-    reference = reference_in(answers["alike"])
-    case = await case_called(context.session, reference) if reference else None
+    case = await case_in(context.session, answers["alike"])
     if case is None:
         context.show("form-dropped")
         return

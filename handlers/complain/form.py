@@ -13,7 +13,7 @@ from handlers.keyboards import Key, inline, press
 from services.cases.alike import alike_case, workers_with
 from services.cases.gathered import told_in
 from services.cases.proposing import category_in
-from services.cases.references import case_called, reference_in
+from services.cases.references import case_in
 from services.forms.outline import CHECK, Answers, Deed, State
 
 MORE: Final = "complain:more"
@@ -68,8 +68,7 @@ async def _values(context: Context, answers: Answers) -> Mapping[str, Any]:
 
 
 async def _alike(context: Context, called: str) -> Mapping[str, Any]:
-    reference = reference_in(called)
-    case = await case_called(context.session, reference) if reference else None
+    case = await case_in(context.session, called)
     if case is None:
         return {"alike": None}
     zone = context.services.zone

@@ -6,11 +6,10 @@ from telegram.ext import CallbackQueryHandler
 from handlers.context import Context
 from handlers.forms import answer_old
 from handlers.keyboards import inline, press
-from handlers.messages import pressed_in
+from handlers.own_case import own_case_pressed, pressed
 from models import Case
 from services.cases import course
 from services.cases.followers import pass_on
-from services.cases.references import case_called, reference_in
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -35,16 +34,14 @@ async def withdraw(update: Update, context: Context) -> None:
 
 async def _open_case_of(update: Update, context: Context) -> Case | None:
     """The open case of a key, for whose it is; for everybody else the key is an old one."""
-    _, (_, called) = pressed_in(update)
-    reference = reference_in(called)
-    case = await case_called(context.session, reference) if reference else None
-    if case and case.worker_id == context.person_id and case.is_open:
-        return case
-    await answer_old(context)
-    return None
+    case = await own_case_pressed(update, context)
+    if case and not case.is_open:
+        await answer_old(context)
+        return None
+    return case
 
 
 HANDLERS = [
-    CallbackQueryHandler(ask, pattern=r"^case:withdraw:[AL][0-9]{1,9}\Z"),
-    CallbackQueryHandler(withdraw, pattern=r"^case:withdrawn:[AL][0-9]{1,9}\Z"),
+    CallbackQueryHandler(ask, pattern=pressed("withdraw")),
+    CallbackQueryHandler(withdraw, pattern=pressed("withdrawn")),
 ]

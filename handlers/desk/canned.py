@@ -6,13 +6,14 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from handlers.context import Context
-from handlers.desk.door import REFERENCE, case_answered, case_here, case_pressed, hint, key, may_act, speech_of
+from handlers.desk.door import case_answered, case_here, case_pressed, hint, key, may_act, speech_of
 from handlers.keyboards import inline, press
 from handlers.messages import message_in, pressed_in
 from handlers.rights import answer_stranger, person_in
 from locales import cut
 from models import Case
 from services.cases import conversation
+from services.cases.references import REFERENCE
 from services.cases.talk import Said
 from services.staff.people import name_of, words_of
 

@@ -6,11 +6,12 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context
-from handlers.desk.door import REFERENCE, ask, case_pressed, key, speech_of
+from handlers.desk.door import ask, case_pressed, key, speech_of
 from handlers.keyboards import inline
 from models import Case
 from services.cases import conversation
 from services.cases.closing import Closing, is_repair
+from services.cases.references import REFERENCE
 from services.cases.talk import Said
 
 SHOWS: Final = ("photo", "video")

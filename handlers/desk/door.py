@@ -12,13 +12,12 @@ from handlers.messages import message_in, pressed_in
 from handlers.rights import allows, answer_stranger, person_in
 from models import Case, Kind, Union
 from services.cases.placing import case_in_topic
-from services.cases.references import Reference, case_called, reference_at_start
+from services.cases.references import REFERENCE, Reference, case_called, case_in, reference_at_start
 from services.cases.responsible import may_answer
 from services.cases.telling import Speech
 from services.delivery.parcel import reply
 from services.staff.rights import Action
 
-REFERENCE: Final = "[AL][0-9]{1,9}"
 HINT_AGAIN: Final = timedelta(hours=1)
 
 
@@ -34,8 +33,8 @@ def speech_of(context: Context) -> Speech:
 
 async def case_pressed(update: Update, context: Context) -> Case | None:
     """The case of a key, for somebody who may act in it; who may not hears why, a stranger what strangers hear."""
-    _, (_, reference, *_) = pressed_in(update)
-    case = await case_called(context.session, Reference(reference[0], int(reference[1:])))
+    query, _ = pressed_in(update)
+    case = await case_in(context.session, query.data or "")
     if case is None:
         answer_stranger(context)
         return None

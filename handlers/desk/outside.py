@@ -5,14 +5,14 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers import forms
 from handlers.context import Context
-from handlers.desk.door import REFERENCE, ask, case_pressed, key, speech_of
+from handlers.desk.door import ask, case_pressed, key, speech_of
 from handlers.keyboards import inline, press
 from handlers.messages import pressed_in
 from locales import locale
 from models import Case, Kind, Side
 from services.cases.course import Heard
 from services.cases.parts import words_alone
-from services.cases.references import Reference, case_called
+from services.cases.references import REFERENCE, case_in
 from services.cases.talk import Said, note_down
 from services.cases.telling import message_of, tell
 from services.delivery.parcel import reply
@@ -48,8 +48,8 @@ async def take_words(context: Context, case: Case, said: Said) -> None:
 
 async def take_verdict(update: Update, context: Context) -> None:
     """The worker said yes or no; who has the case hears it."""
-    _, (verdict, reference) = pressed_in(update)
-    case = await case_called(context.session, Reference(reference[0], int(reference[1:])))
+    _, (verdict, called) = pressed_in(update)
+    case = await case_in(context.session, called)
     if case is None or case.worker_id != context.person_id or not case.is_open:
         await forms.answer_old(context)
         return

@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import Context
-from handlers.desk.door import REFERENCE, case_pressed, key
+from handlers.desk.door import case_pressed, key
 from handlers.desk.exporting import export_keys
 from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, pressed_in
@@ -14,6 +14,7 @@ from handlers.rights import unions_allowed
 from models import Case, Union
 from services.cases.desk_list import open_cases
 from services.cases.people import worker_called
+from services.cases.references import REFERENCE
 from services.cases.responsible import may_read
 from services.cases.titles import subject
 from services.staff.people import name_of

@@ -4,13 +4,14 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context
-from handlers.desk.door import REFERENCE, case_pressed, key, speech_of
+from handlers.desk.door import case_pressed, key, speech_of
 from handlers.keyboards import Key, inline, press
 from handlers.messages import pressed_in
 from locales import cut, locale
 from models import Case, CaseKind, Kind, Side, Union
 from services.cases import course
 from services.cases.passing import colleagues_of, has_anybody, unions_for
+from services.cases.references import REFERENCE
 from services.cases.responsible import may_answer
 from services.cases.talk import Said, note_down
 from services.cases.telling import message_of, tell

@@ -6,14 +6,14 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context
-from handlers.desk.door import REFERENCE, key, speech_of
+from handlers.desk.door import key, speech_of
 from handlers.keyboards import inline, link
 from handlers.legal.told import Told, told_in
 from handlers.messages import pressed_in
 from handlers.rights import answer_stranger, person_in, refuse, refuse_hidden
 from models import Case, Union
 from services.cases.page import page_of
-from services.cases.references import Reference, case_called
+from services.cases.references import REFERENCE, case_in
 from services.cases.responsible import may_read, reading
 from services.staff.audit import Act, write_down
 from services.staff.rights import may
@@ -21,9 +21,9 @@ from services.staff.rights import may
 
 async def read(update: Update, context: Context) -> None:
     """Send the texts to who pressed, in private, if they may read them."""
-    _, (_, reference) = pressed_in(update)
+    _, (_, called) = pressed_in(update)
     person = person_in(update)
-    case = await case_called(context.session, Reference(reference[0], int(reference[1:])))
+    case = await case_in(context.session, called)
     if person is None:
         refuse_hidden(context)
     elif case is None:

@@ -7,12 +7,13 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context
-from handlers.desk.door import REFERENCE, case_pressed, key, speech_of
+from handlers.desk.door import case_pressed, key, speech_of
 from handlers.desk.reading import send_conversation
 from handlers.keyboards import inline
 from models import Case
 from services.cases import course
 from services.cases.conversation import is_in_private
+from services.cases.references import REFERENCE
 from services.cases.responsible import may_answer
 from services.cases.telling import tell
 from services.staff.people import name_of

@@ -7,12 +7,13 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context
-from handlers.desk.door import REFERENCE, ask, case_pressed, key, speech_of
+from handlers.desk.door import ask, case_pressed, key, speech_of
 from handlers.keyboards import inline, press
 from handlers.messages import pressed_in
 from models import Case, Side
 from services.cases import conversation, course
 from services.cases.parts import FRAME_UNITS, TEXT_UNITS, units
+from services.cases.references import REFERENCE
 from services.cases.talk import Said, note_down
 from services.cases.telling import tell
 

@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.keyboards import Key, copy, inline, press
 from handlers.legal.told import told_in
 from handlers.messages import pressed_in
-from handlers.my_cases import own_case_pressed
+from handlers.own_case import own_case_pressed
 from handlers.question import Question
 from models import Case, Union
 from services.cases.mine import deadlines_of, switch_reminders

@@ -1,21 +1,19 @@
 """Under a reminder of a deadline: it is reported already, please look at it, no more reminders."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import Context
 from handlers.forms import answer_old
-from handlers.my_cases import own_case_pressed
+from handlers.own_case import own_case_pressed
 from locales import locale
 from models import Case, CaseDeadline, Side, Union
 from services.cases.mine import deadlines_of
+from services.cases.references import REFERENCE
 from services.cases.reminders import stop
 from services.cases.talk import Said, note_down, said_in
-
-REFERENCE: Final = r"[AL][0-9]{1,9}"
 
 
 async def note_filed(update: Update, context: Context) -> None:

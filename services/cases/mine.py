@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Case, CaseDeadline, CaseFollower, CaseMessage, CaseState, Delivery, Side, Station, Union
+from services.cases.followers import is_follower
 from services.staff.people import name_of
 
 TURN: Final = (CaseState.CHECKING, CaseState.WAITING)
@@ -66,7 +67,7 @@ async def page_of_mine(session: AsyncSession, worker_id: int, skip: int, limit: 
 
 async def is_mine(session: AsyncSession, worker_id: int, found: Case) -> bool:
     """Whether somebody filed a case or follows it."""
-    return found.worker_id == worker_id or await _follows(session, worker_id, found)
+    return found.worker_id == worker_id or await is_follower(session, found, worker_id)
 
 
 async def see(session: AsyncSession, worker_id: int, found: Case, now: datetime, zone: ZoneInfo) -> Mine:
@@ -116,10 +117,6 @@ def switch_reminders(deadlines: Sequence[CaseDeadline], now: datetime) -> bool:
 def _is_mine(worker_id: int) -> ColumnElement[bool]:
     followed = select(CaseFollower.case_id).where(CaseFollower.worker_id == worker_id)
     return or_(Case.worker_id == worker_id, Case.id.in_(followed))
-
-
-async def _follows(session: AsyncSession, worker_id: int, found: Case) -> bool:
-    return await session.get(CaseFollower, (found.id, worker_id)) is not None
 
 
 def _said(found: Case, which: ColumnElement[bool]) -> Select[CaseMessage]:

@@ -11,7 +11,9 @@ from models import Case, CaseKind, CaseNumber
 
 LETTERS: Final = {CaseKind.LEGAL_AID: "L"}
 LETTER: Final = "A"
-_REFERENCE: Final = re.compile(r"(?<![A-Za-z0-9])([AL])([0-9]{1,9})(?![A-Za-z0-9])")
+REFERENCE: Final = "[AL][0-9]{1,9}"
+"""How references are written, for the patterns of keys."""
+_ALONE: Final = re.compile(rf"(?<![A-Za-z0-9])({REFERENCE})(?![A-Za-z0-9])")
 
 
 class Reference(NamedTuple):
@@ -27,14 +29,16 @@ class Reference(NamedTuple):
 
 def reference_in(text: str) -> Reference | None:
     """The first reference in a text; None if there is none."""
-    found = _REFERENCE.search(text)
-    return Reference(found[1], int(found[2])) if found else None
+    return _read(_ALONE.search(text))
 
 
 def reference_at_start(text: str) -> Reference | None:
     """The reference that a text begins with, as all that we say of a case does; None if it begins otherwise."""
-    found = _REFERENCE.match(text)
-    return Reference(found[1], int(found[2])) if found else None
+    return _read(_ALONE.match(text))
+
+
+def _read(found: re.Match[str] | None) -> Reference | None:
+    return Reference(found[1][0], int(found[1][1:])) if found else None
 
 
 async def case_called(session: AsyncSession, reference: Reference) -> Case | None:
@@ -42,6 +46,12 @@ async def case_called(session: AsyncSession, reference: Reference) -> Case | Non
     named = select(Case).where(Case.letter == reference.letter, Case.number == reference.number)
     case: Case | None = await session.scalar(named)
     return case
+
+
+async def case_in(session: AsyncSession, text: str) -> Case | None:
+    """The case whose reference stands in a text, such as a key's data; None if there is none."""
+    reference = reference_in(text)
+    return await case_called(session, reference) if reference else None
 
 
 async def next_reference(session: AsyncSession, kind: str) -> Reference:
