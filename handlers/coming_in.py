@@ -10,7 +10,7 @@ from handlers.context import Context
 from handlers.forms import filed_in
 from handlers.messages import answered_in
 from models import CaseKind
-from services.cases.alike import filed_since
+from services.cases.filing import filed_since
 from services.cases.secrets_in import holds_secret
 from services.forms.gathering import Item, is_known, item_of
 from services.forms.outline import Answers, Choice, Outline, Step

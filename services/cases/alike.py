@@ -1,14 +1,14 @@
 """Alike: the same trouble at the same station, which others have told of already."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Case, CaseFollower, CaseKind, CaseState
+from models import Case, CaseKind, CaseState
 from models.case import OPEN_STATES
+from services.cases.followers import count_followers
 
 STILL_ALIKE: Final = timedelta(days=7)
 """So long after it was closed, trouble of the same kind may be the same."""
@@ -31,13 +31,6 @@ async def alike_case(session: AsyncSession, station_id: int, category: str, now:
     return case
 
 
-async def filed_since(session: AsyncSession, worker_id: int, kinds: Collection[str], moment: datetime) -> int:
-    """How many cases of these kinds a worker has filed from that moment on."""
-    theirs = (Case.worker_id == worker_id) & Case.kind.in_(kinds) & (Case.filed_at >= moment)
-    return await session.scalar(select(func.count()).select_from(Case).where(theirs)) or 0
-
-
 async def workers_with(session: AsyncSession, case: Case) -> int:
     """How many workers told of it: who filed it, and who said that it is theirs too."""
-    following = select(func.count()).select_from(CaseFollower).where(CaseFollower.case_id == case.id)
-    return (await session.scalar(following) or 0) + 1
+    return await count_followers(session, case) + 1

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import Locale, cut
-from models import Case, CaseDeadline, CaseFollower, CaseMessage, CaseState, Side, Station, Union, Worker
+from models import Case, CaseDeadline, CaseMessage, CaseState, Side, Station, Union, Worker
+from services.cases.followers import count_followers
 from services.cases.parts import split, units
 from services.cases.people import worker_called
 from services.cases.telling import Speech, message_of
@@ -63,18 +64,12 @@ async def look_at(session: AsyncSession, case: Case, words: Locale) -> Sight:
         cut(station.name) if station else district.name if district else "",
         station,
         cut(station.host) if station else "",
-        await followers_of(session, case),
+        await count_followers(session, case),
         list(await session.scalars(filed)),
         cut(await name_of(session, case.taken_by), NAME_CHARACTERS) if case.taken_by else "",
         list(await session.scalars(deadlines)),
         await _unanswered_since(session, case) if case.is_private else None,
     )  # fmt: skip
-
-
-async def followers_of(session: AsyncSession, case: Case) -> int:
-    """How many others have the same trouble."""
-    counted = select(func.count()).select_from(CaseFollower).where(CaseFollower.case_id == case.id)
-    return await session.scalar(counted) or 0
 
 
 async def _unanswered_since(session: AsyncSession, case: Case) -> datetime | None:

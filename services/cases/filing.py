@@ -1,11 +1,12 @@
 """Filing: what a worker sends becomes a case: its reference, the union that answers for it, and until when."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Case, CaseDeadline, CaseKind, CaseState, Side
@@ -65,3 +66,9 @@ async def file_case(session: AsyncSession, filing: Filing, targets: Targets, now
         await note_down(session, case, Side.WORKER, said, now, author_id=filing.worker_id)
     await place(session, case, now)
     return case
+
+
+async def filed_since(session: AsyncSession, worker_id: int, kinds: Collection[str], moment: datetime) -> int:
+    """How many cases of these kinds a worker has filed from that moment on."""
+    theirs = (Case.worker_id == worker_id) & Case.kind.in_(kinds) & (Case.filed_at >= moment)
+    return await session.scalar(select(func.count()).select_from(Case).where(theirs)) or 0

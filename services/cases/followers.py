@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Case, CaseFollower
@@ -28,6 +28,12 @@ async def followers_of(session: AsyncSession, case: Case) -> Sequence[int]:
     """Who follows it, the longest first."""
     following = select(CaseFollower.worker_id).where(CaseFollower.case_id == case.id)
     return (await session.scalars(following.order_by(CaseFollower.since, CaseFollower.worker_id))).all()
+
+
+async def count_followers(session: AsyncSession, case: Case) -> int:
+    """How many others have the same trouble."""
+    counted = select(func.count()).select_from(CaseFollower).where(CaseFollower.case_id == case.id)
+    return await session.scalar(counted) or 0
 
 
 async def pass_on(session: AsyncSession, case: Case) -> bool:

@@ -24,6 +24,7 @@ from models import (
     Side,
 )
 from models.delivery import UNBEGUN_STATES
+from services.cases.followers import followers_of
 from services.cases.placing import call_clerk
 from services.delivery.parcel import Parcel, reply
 from services.staff.audit import Act
@@ -89,7 +90,7 @@ async def forget_cases(session: AsyncSession, person_id: int, now: datetime) -> 
     await _cancel(session, _copies(words), now)
     ended = [case for case in cases if case.is_open]
     await session.execute(delete(CaseFollower).where(CaseFollower.worker_id == person_id))
-    followers = [(worker, case) for case in ended for worker in await _followers(session, case)]
+    followers = [(worker, case) for case in ended for worker in await followers_of(session, case)]
     await session.execute(delete(CaseMessage).where(words))
     await session.execute(delete(CaseDeadline).where(CaseDeadline.case_id.in_(ids)))
     for case in cases:
@@ -110,10 +111,6 @@ def held_by_staff(person_id: int) -> ColumnElement[bool]:
 
 async def _of(session: AsyncSession, person_id: int) -> list[Case]:
     return list(await session.scalars(select(Case).where(Case.worker_id == person_id).order_by(Case.id)))
-
-
-async def _followers(session: AsyncSession, case: Case) -> Sequence[int]:
-    return (await session.scalars(select(CaseFollower.worker_id).where(CaseFollower.case_id == case.id))).all()
 
 
 async def _readings(session: AsyncSession, case: Case) -> list[Reading]:

@@ -4,7 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import Locale
-from models import Case, CaseFollower, CaseMessage, Role, Side, StaffMember, Union
+from models import Case, CaseMessage, Role, Side, StaffMember, Union
+from services.cases.followers import followers_of
 from services.staff.people import name_of
 from services.staff.rights import ROLES, Action
 from services.staff.unions import line_of
@@ -14,8 +15,7 @@ async def worker_called(session: AsyncSession, case: Case, author_id: int | None
     """师傅#17, by the case's number; who follows it is 师傅#17-1. Nobody can tell that two cases are one person's."""
     if author_id in (None, case.worker_id):
         return words.word("desk", "worker", number=str(case.number))
-    following = select(CaseFollower.worker_id).where(CaseFollower.case_id == case.id)
-    followers = list(await session.scalars(following.order_by(CaseFollower.since, CaseFollower.worker_id)))
+    followers = await followers_of(session, case)
     place = followers.index(author_id) + 1 if author_id in followers else 0
     return words.word("desk", "worker", number=f"{case.number}-{place}")
 

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales import Locale, locale
 from models import Case, CaseMessage, CaseTopic, Delivery, DeliveryState, Side, TopicState, Union
 from models.case import IS_CHANGED
-from services.cases.cards import card_of, fingerprint, followers_of, is_whole, look_at, title_of
+from services.cases.cards import card_of, fingerprint, is_whole, look_at, title_of
+from services.cases.followers import count_followers
 from services.cases.lost import lose_desk
 from services.cases.people import author_called
 from services.cases.sheets import AS_WORDS, Line, Sheets
@@ -25,8 +26,6 @@ log = structlog.get_logger(__name__)
 
 NOTHING_TO_SHOW: Final = 0
 """The call that shows what is there already, or is for no group."""
-
-
 LAST: Final = "last"
 """What is noted of a call that shows the last part of its messages."""
 
@@ -90,7 +89,7 @@ async def next_step(
         or await _looks(session, topic, case, words, speech)
     )
     if step is None:
-        topic.seen_version, topic.seen_followers = case.version, await followers_of(session, case)
+        topic.seen_version, topic.seen_followers = case.version, await count_followers(session, case)
     return step
 
 
