@@ -7,7 +7,7 @@ from telegram import Update
 
 from handlers.area import fitting, named
 from handlers.context import Context
-from handlers.forms import filed_in
+from handlers.forms import filed_in, is_fresh
 from handlers.messages import answered_in
 from models import CaseKind
 from services.cases.filing import filed_since
@@ -56,22 +56,26 @@ async def why_not(context: Context, *kinds: CaseKind) -> str:
     return "complain-enough" if filed >= A_DAY else ""
 
 
-def with_brought(update: Update, said: Sequence[Item]) -> list[Item]:
-    """What was gathered, and what the pressed card answers, once: a sentence or something spoken, with no secret."""
+def with_brought(update: Update, said: Sequence[Item], *, with_pictures: bool = False) -> list[Item]:
+    """What was gathered, and what the pressed card answers, once: a sentence or something spoken, with no secret.
+
+    A picture or a round film comes along only `with_pictures`.
+    """
     message = answered_in(update)
     if message is None or holds_secret(message.text or message.caption or ""):
         return [*said]
-    given = Typed(message.text, message.text_html) if message.text else filed_in(message) if message.voice else None
-    if given is None:
+    given = Typed(message.text, message.text_html) if message.text else filed_in(message)
+    if given is None or not (message.text or message.voice or with_pictures):
         return [*said]
     brought = item_of(given, 0)
     is_there = is_known(brought, said) if brought["unique"] else any(each["html"] == brought["html"] for each in said)
     return [*said] if is_there else [*said, brought]
 
 
-def left_off(context: Context, outline: Outline) -> Answers:
-    """The answers of a form that they are in the middle of, paused or not; none if they are in none."""
-    waiting = next((form for form in context.forms if form.name == outline.name), None)
+def left_off(context: Context, outline: Outline, *, lately: bool = False) -> Answers:
+    """The answers of a form that they are in the middle of, paused or not, of this hour if `lately`; else none."""
+    named = (form for form in context.forms if form.name == outline.name)
+    waiting = next((form for form in named if is_fresh(context, form) or not lately), None)
     return read(waiting, outline).answers if waiting else {}
 
 

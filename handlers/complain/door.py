@@ -1,27 +1,21 @@
 """The doors of a complaint: 📣, a station's card, and a picture or a voice that came out of the blue."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers import consent, forms
 from handlers.case_hearing import keys_to_add
-from handlers.coming_in import A_DAY, why_not
+from handlers.coming_in import A_DAY, is_card, left_off, why_not, with_brought
 from handlers.complain.form import COMPLAIN, MORE, settled
 from handlers.complain.outline import OUTLINE
 from handlers.complain.placing import proposals
 from handlers.consent import Door
 from handlers.context import Context
-from handlers.forms import filed_in, is_fresh
 from handlers.keyboards import Key, inline, main_keyboard, press
-from handlers.messages import TYPED, KeyWords, answered_in, pressed_in
+from handlers.messages import TYPED, KeyWords, pressed_in
 from models import CaseKind
-from services.cases.secrets_in import holds_secret
-from services.forms.gathering import Item, item_of
-from services.forms.readers import Typed
-from services.forms.store import read
 
 THIS: Final = "complain:this"
 NOT: Final = "complain:not"
@@ -41,29 +35,13 @@ async def start(update: Update, context: Context) -> None:
 
 async def _begin(update: Update, context: Context, carried: str) -> None:
     """Ask what is wrong, with the likeliest station and what the pressed card answers; what waits is gone on with."""
-    left = _left_off(context)
+    left = left_off(context, OUTLINE, lately=True)
     stations = proposals(context, carried) or left.get("stations", ())
     at = {"at": str(stations[0][0])} if stations and (carried or "at" not in left) else {}
-    answers = {**left, "stations": list(stations), **at, "said": [*left.get("said", ()), *_brought(update)]}
-    is_card = update.callback_query is not None and not (update.callback_query.data or "").startswith(("agree:", THIS))
-    await forms.begin(context, COMPLAIN, await settled(context, answers), anew=is_card)
-
-
-def _left_off(context: Context) -> Mapping[str, Any]:
-    """The answers of a complaint that somebody is in the middle of; none if they left it alone for long."""
-    waiting = (form for form in context.forms if form.name == OUTLINE.name and is_fresh(context, form))
-    form = next(waiting, None)
-    return read(form, OUTLINE).answers if form else {}
-
-
-def _brought(update: Update) -> Sequence[Item]:
-    message = answered_in(update)
-    if message is None:
-        return []
-    given = filed_in(message) or (Typed(message.text, message.text_html) if message.text else None)
-    if given is None or holds_secret(message.text or message.caption or ""):
-        return []
-    return [item_of(given, 0)]
+    said = with_brought(update, left.get("said", ()), with_pictures=True)
+    answers = {**left, "stations": list(stations), **at, "said": said}
+    stays = is_card(update) and not _is_about_this(update)
+    await forms.begin(context, COMPLAIN, await settled(context, answers), anew=stays)
 
 
 def _is_about_this(update: Update) -> bool:
