@@ -11,7 +11,7 @@ from handlers.my_data import show_my_data
 from locales import locale
 from models import Kind, Side
 from services.cases.forgetting import Forgotten
-from services.cases.placing import topic_of
+from services.cases.placing import is_in_private
 from services.cases.talk import Said, note_down
 from services.delivery.parcel import Parcel, reply
 from services.forgetting import delete_all, kept_of
@@ -48,7 +48,7 @@ async def _tell_others(context: Context, gone: Forgotten) -> None:
     for case in gone.ended:
         words = locale(context.services.language).render("desk-forgotten", reference=case.reference)
         await note_down(context.session, case, Side.BOT, Said(words), context.now)
-        if case.taken_by and (case.is_private or await topic_of(context.session, case) is None):
+        if case.taken_by and await is_in_private(context.session, case):
             context.owed.append(_telling(context, case.taken_by, words))
     for person, case in gone.followers:
         words = (await words_of(context.session, person, context.services.language)).render(

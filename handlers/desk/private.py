@@ -8,7 +8,7 @@ from handlers.desk.door import may_act
 from handlers.desk.topic import take
 from models import Case
 from models.case import OPEN_STATES
-from services.cases.conversation import is_in_private
+from services.cases.placing import is_in_private
 from services.cases.responsible import may_read
 
 

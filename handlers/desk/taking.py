@@ -12,7 +12,7 @@ from handlers.desk.reading import send_conversation
 from handlers.keyboards import inline
 from models import Case
 from services.cases import course
-from services.cases.conversation import is_in_private
+from services.cases.placing import is_in_private
 from services.cases.references import REFERENCE
 from services.cases.responsible import may_answer
 from services.cases.telling import tell

@@ -15,7 +15,7 @@ from services.cases.copies import Frame, copies_of
 from services.cases.desk_rules import DeskRules
 from services.cases.parts import CAPTION_UNITS, FRAME_UNITS, TEXT_UNITS, split, units
 from services.cases.people import author_called, signed_by
-from services.cases.placing import topic_of
+from services.cases.placing import is_in_private
 from services.cases.responsible import may_read
 from services.cases.talk import Said, note_down, revise
 from services.cases.telling import Speech, message_of
@@ -34,11 +34,6 @@ class Hearing:
     message: CaseMessage
     parcels: list[Parcel]
     has_reopened: bool
-
-
-async def is_in_private(session: AsyncSession, case: Case) -> bool:
-    """Whether staff talk about it in their private chats: legal aid always, the others where there is no group."""
-    return case.is_private or await topic_of(session, case) is None
 
 
 # --- staff to the worker -------------------------------------------------------------------------------

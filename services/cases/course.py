@@ -29,19 +29,21 @@ class Heard:
 async def take(session: AsyncSession, case: Case, by: int, now: datetime) -> Heard | None:
     """Make it somebody's; the worker hears that it was taken up, and of later hands nothing."""
     is_first = case.taken_at is None
-    case.taken_by, case.taken_at = by, case.taken_at or now
-    if case.state == CaseState.NEW:
-        case.state = CaseState.TAKEN
+    _give(case, by, now)
     await _done(session, case, Act.TOOK_CASE, now, by)
     return Heard("complaint-progress", {"at": now}) if is_first and case.is_open else None
 
 
 async def assign(session: AsyncSession, case: Case, to: int, by: int, now: datetime) -> None:
     """Give it to a colleague of the same union; for the worker nothing changes, nor does the day."""
+    _give(case, to, now)
+    await _done(session, case, Act.PASSED_CASE, now, by)
+
+
+def _give(case: Case, to: int, now: datetime) -> None:
     case.taken_by, case.taken_at = to, case.taken_at or now
     if case.state == CaseState.NEW:
         case.state = CaseState.TAKEN
-    await _done(session, case, Act.PASSED_CASE, now, by)
 
 
 async def let_go(session: AsyncSession, case: Case) -> None:
@@ -57,12 +59,10 @@ async def hand_over(
     session: AsyncSession, case: Case, union: Union, targets: Targets, by: int | None, now: datetime
 ) -> Heard:
     """Have another union answer for it, by a clock of its own; the worker hears who has it now, and until when."""
-    due = targets.due(union.adcode, CaseKind(case.kind), case.is_urgent, now)
     above = (await line_of(session, await session.get_one(Union, case.union_id)))[1:]
     case.level += union.id in above
     case.union_id, case.taken_by, case.taken_at, case.state = union.id, None, None, CaseState.NEW
-    case.clock_from, case.first_due_at, case.done_due_at = now, due.first_at, due.done_at
-    case.first_answer_at = case.nudged_at = case.stopped_at = None
+    _begin_clock(case, union, targets, now)
     await place(session, case, now)
     await _done(session, case, Act.PASSED_CASE, now, by)
     return Heard("case-passed", {"due": case.first_due_at})
@@ -111,13 +111,17 @@ async def close(session: AsyncSession, case: Case, by: int | None, now: datetime
 async def reopen(session: AsyncSession, case: Case, targets: Targets, now: datetime) -> None:
     """Take it up again where it ended, by a clock that begins anew."""
     case.state = CaseState.TAKEN if case.taken_by else CaseState.NEW
-    case.closed_at = case.asked_at = case.stopped_at = None
+    case.closed_at = case.asked_at = None
     case.verdict = ""
-    union = await session.get_one(Union, case.union_id)
+    _begin_clock(case, await session.get_one(Union, case.union_id), targets, now)
+    await _done(session, case, Act.REOPENED_CASE, now)
+
+
+def _begin_clock(case: Case, union: Union, targets: Targets, now: datetime) -> None:
+    """Count anew, by the hours of the union that has it, to a first answer and to the end."""
     due = targets.due(union.adcode, CaseKind(case.kind), case.is_urgent, now)
     case.clock_from, case.first_due_at, case.done_due_at = now, due.first_at, due.done_at
-    case.first_answer_at = case.nudged_at = None
-    await _done(session, case, Act.REOPENED_CASE, now)
+    case.first_answer_at = case.nudged_at = case.stopped_at = None
 
 
 async def withdraw(session: AsyncSession, case: Case, now: datetime) -> Heard:

@@ -55,6 +55,11 @@ async def topic_of(session: AsyncSession, case: Case) -> CaseTopic | None:
     return topic if topic is not None and topic.state == TopicState.OPEN else None
 
 
+async def is_in_private(session: AsyncSession, case: Case) -> bool:
+    """Whether staff talk about it in their private chats: legal aid always, the others where there is no group."""
+    return case.is_private or await topic_of(session, case) is None
+
+
 async def case_in_topic(session: AsyncSession, chat_id: int, topic_id: int) -> Case | None:
     """The case of a topic; None if it is none's."""
     here = (CaseTopic.chat_id == chat_id) & (CaseTopic.topic_id == topic_id)

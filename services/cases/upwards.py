@@ -9,7 +9,7 @@ from models import Case, Side, Union
 from services.cases import course
 from services.cases.bell import call_people
 from services.cases.filing import Targets
-from services.cases.placing import topic_of
+from services.cases.placing import is_in_private
 from services.cases.talk import Said, note_down
 from services.cases.telling import Speech
 from services.delivery.parcel import Parcel
@@ -20,7 +20,7 @@ async def move_up(
 ) -> list[Parcel]:
     """Have the union above answer for a case; there it says whence it came, and who had it in private hears so."""
     below, taker = await session.get_one(Union, case.union_id), case.taken_by
-    was_in_private = case.is_private or await topic_of(session, case) is None
+    was_in_private = await is_in_private(session, case)
     await course.hand_over(session, case, above, rules, None, now)
     words = locale(speech.language).render("desk-came-up", reference=case.reference, union=below.name)
     await note_down(session, case, Side.BOT, Said(words), now)
