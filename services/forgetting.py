@@ -12,7 +12,6 @@ from models import (
     AuditEntry,
     DeadLetter,
     Delivery,
-    DeliveryState,
     Errand,
     Form,
     Kind,
@@ -27,8 +26,9 @@ from models import (
     Union,
     Worker,
 )
-from models.delivery import IS_OF_A_NOTICE, NOBODY, UNBEGUN_STATES, WAITING_STATES
+from models.delivery import IS_OF_A_NOTICE, NOBODY, WAITING_STATES
 from services.cases.forgetting import Forgotten, KeptCase, cases_kept_of, followed_by, forget_cases, held_by_staff
+from services.delivery import outbox
 from services.notices.subscriptions import topics_of
 from services.staff.audit import Act
 from services.staff.people import posts_with_unions
@@ -119,14 +119,11 @@ async def delete_all(session: AsyncSession, person_id: int, now: datetime) -> De
     }
     for model, column in whose.items():
         await session.execute(delete(model).where(column == person_id))
-    await session.execute(
-        update(Delivery)
-        .where(Delivery.chat_id == person_id, Delivery.state.in_(UNBEGUN_STATES), ~held_by_staff(person_id))
-        .values(state=DeliveryState.CANCELLED, body=None, reason="forgotten", finished_at=now)
-    )
+    theirs = (Delivery.chat_id == person_id) & ~held_by_staff(person_id)
+    await outbox.cancel(session, theirs, "forgotten", now)
     over = Delivery.state.not_in(WAITING_STATES)
-    theirs = Delivery.kind.in_((Kind.REPLY, Kind.LIVE, Kind.CASE)) & ~held_by_staff(person_id)
-    await session.execute(delete(Delivery).where(Delivery.chat_id == person_id, theirs, over))
+    passing = Delivery.kind.in_((Kind.REPLY, Kind.LIVE, Kind.CASE))
+    await session.execute(delete(Delivery).where(theirs, passing, over))
     await session.execute(update(Delivery).where(Delivery.chat_id == person_id, IS_OF_A_NOTICE).values(chat_id=NOBODY))
     line = AuditEntry(done_at=now, action=Act.FORGOT_WORKER, subject="their own wish")
     session.add(line)

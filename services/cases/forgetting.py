@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, delete, func, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -19,13 +19,12 @@ from models import (
     CaseState,
     CaseTopic,
     Delivery,
-    DeliveryState,
     Kind,
     Side,
 )
-from models.delivery import UNBEGUN_STATES
 from services.cases.followers import followers_of
 from services.cases.placing import call_clerk
+from services.delivery import outbox
 from services.delivery.parcel import Parcel, reply
 from services.staff.audit import Act
 from services.staff.people import name_of
@@ -87,7 +86,7 @@ async def forget_cases(session: AsyncSession, person_id: int, now: datetime) -> 
     ids = [case.id for case in cases]
     words = CaseMessage.case_id.in_(ids) | ((CaseMessage.author_id == person_id) & (CaseMessage.side == Side.WORKER))
     taken_back = await _taken_back(session, words, now)
-    await _cancel(session, _copies(words), now)
+    await outbox.cancel(session, Delivery.id.in_(_copies(words)), "forgotten", now)
     ended = [case for case in cases if case.is_open]
     await session.execute(delete(CaseFollower).where(CaseFollower.worker_id == person_id))
     followers = [(worker, case) for case in ended for worker in await followers_of(session, case)]
@@ -123,12 +122,6 @@ def _copies(words: ColumnElement[bool]) -> CompoundSelect[Any]:
     """What brought, or is to bring, these words to staff, in private and in a group."""
     in_private = select(CaseMessage.delivery_id).where(words, CaseMessage.delivery_id.is_not(None))
     return in_private.union(select(CaseMessage.desk_delivery_id).where(words, CaseMessage.desk_delivery_id > 0))
-
-
-async def _cancel(session: AsyncSession, which: CompoundSelect[Any], now: datetime) -> None:
-    waits = Delivery.id.in_(which) & Delivery.state.in_(UNBEGUN_STATES)
-    ended = {"state": DeliveryState.CANCELLED, "body": None, "reason": "forgotten", "finished_at": now}
-    await session.execute(update(Delivery).where(waits).values(ended))
 
 
 async def _taken_back(session: AsyncSession, words: ColumnElement[bool], now: datetime) -> list[Parcel]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import CaseMessage, CaseTopic, Delivery, DeliveryState, Kind, Lane, Union, Worker
 from models.calling import call
-from models.delivery import IS_BEING_SENT, NO_NOTICE, WAITING_STATES, WAITS
+from models.delivery import IS_BEING_SENT, NO_NOTICE, UNBEGUN_STATES, WAITING_STATES, WAITS
 from models.secrets import WrongKey, decrypt
 from services.clock import machine_now
 from services.delivery.notices import notices_under_way
@@ -78,7 +78,7 @@ def due_query(
     )  # fmt: skip
     query = (
         select(*columns)
-        .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)), Delivery.lane == lane)
+        .where(Delivery.state.in_(UNBEGUN_STATES), Delivery.lane == lane)
         .where(Delivery.notice_id == notice_id)
         .where(Delivery.due_at <= machine_now(), WAITS)
         .order_by(Delivery.id)
@@ -95,7 +95,7 @@ async def expire(session: AsyncSession, ids: Sequence[int], now: datetime) -> No
     """End deliveries that nobody takes any more because their time is over."""
     await session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
+        .where(Delivery.id.in_(ids), Delivery.state.in_(UNBEGUN_STATES))
         .values(state=DeliveryState.EXPIRED, body=None, finished_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -108,7 +108,7 @@ async def claim(session: AsyncSession, ids: Sequence[int], epoch: int) -> dict[i
     """
     claimed = await session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY)))
+        .where(Delivery.id.in_(ids), Delivery.state.in_(UNBEGUN_STATES))
         .values(state=DeliveryState.SENDING, epoch=epoch)
         .returning(Delivery.id, type_coerce(Delivery.body, LargeBinary).label("sealed"))
         .execution_options(synchronize_session=False)
@@ -167,6 +167,16 @@ async def judge_abandoned(session: AsyncSession, epoch: int, now: datetime) -> i
         .returning(Delivery.id)
     )
     return len(judged.all())
+
+
+async def cancel(session: AsyncSession, these: ColumnElement[bool], reason: str, now: datetime) -> None:
+    """Wipe what waits to be sent of these, so that it never is; what is on the wire already still goes."""
+    await session.execute(
+        update(Delivery)
+        .where(these, Delivery.state.in_(UNBEGUN_STATES))
+        .values(state=DeliveryState.CANCELLED, body=None, reason=reason, finished_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def shut_out(session: AsyncSession, chat_ids: Sequence[int], now: datetime) -> None:
