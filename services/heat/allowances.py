@@ -1,6 +1,5 @@
 """Allowances: what employers pay in the hot months, by province; data of the operator's, shown with its doubts."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from services.errors import StateFault
+from services.toml_row import table_in
 
 SHIPPED: Final = Path(__file__).parent / "data" / "allowances.toml"
 NAME: Final = "allowances.toml"
@@ -57,8 +57,7 @@ class Allowances:
 
 def _read(file: Path) -> dict[str, Allowance]:
     try:
-        table: dict[str, dict[str, Any]] = tomllib.loads(file.read_text("utf-8"))
-        return {province: _allowance(row) for province, row in table.items()}
+        return {province: _allowance(row) for province, row in table_in(file).items()}
     except (OSError, ValueError, TypeError) as error:
         raise StateFault(f"{file} cannot be read ({error}): its first lines say how it is written") from None
 
