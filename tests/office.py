@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,24 +19,18 @@ from playground.phones.phone import Phone
 from playground.playground import Playground
 from playground.rules.limits import Limits
 from services.cases.clerk import Clerk
-from services.cases.filing import Due, Filing, file_case
+from services.cases.filing import Filing, file_case
 from services.cases.talk import Said, note_down
 from services.cases.telling import Speech
 from services.delivery import outbox
 from services.delivery.account import Account
 from services.delivery.courier import Courier
 from services.delivery.parcel import Parcel, carry
+from tests.cases import Targets
 from tests.city import StoppedClock
 
 CITY, EAST = "330300", "330302"
 ZONE = ZoneInfo("Asia/Shanghai")
-
-
-class Targets:
-    """A union that wants every first answer within three hours and the end within two days."""
-
-    def due(self, adcode: str, kind: CaseKind, is_urgent: bool, now: datetime) -> Due:
-        return Due(now + timedelta(hours=3), now + timedelta(days=2))
 
 
 class UnpacedCourier(Courier):

@@ -1,6 +1,6 @@
 """Filing: a case gets a reference of its own, and the union that covers the place and has anybody to answer."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,23 +8,17 @@ from locales import locale
 from models import Case, CaseKind, CaseTopic, Role, Side, Union
 from models.database import Database
 from services.cases import titles
-from services.cases.filing import Due, Filing, file_case
+from services.cases.filing import Filing, file_case
 from services.cases.placing import case_in_topic, topic_of
 from services.cases.references import Reference, case_called, reference_in
 from services.cases.responsible import may_answer, may_read, union_above
 from services.cases.talk import Said, said_in
 from services.staff.people import add_staff
+from tests.cases import Targets
 
 NOW = datetime(2026, 7, 14, 6, 38, tzinfo=UTC)
 ANA, CHIDI, WANG = 700_000_001, 700_000_003, 700_000_009
 CITY_DESK, EAST_DESK = -1_000_000_000_100, -1_000_000_000_102
-
-
-class Targets:
-    """A union that wants every first answer within three hours and the end within two days."""
-
-    def due(self, adcode: str, kind: CaseKind, is_urgent: bool, now: datetime) -> Due:
-        return Due(now + timedelta(hours=3), now + timedelta(days=2))
 
 
 @pytest.fixture

@@ -24,24 +24,18 @@ from models import (
 from models.database import Database
 from playground.memory.chats import Chat
 from playground.phones.phone import Phone
-from services.cases.filing import Due, Filing, file_case
+from services.cases.filing import Filing, file_case
 from services.cases.talk import Said, note_down
 from services.delivery import outbox
 from services.forgetting import Deleted, delete_all, kept_of
 from services.staff.audit import Act, write_down
+from tests.cases import Targets
 from tests.office import Office, shown, title
 from tests.unions import appoint
 
 NOW = datetime(2026, 7, 14, 6, 38, tzinfo=UTC)
 ANA, BAO, CHIDI, WANG = 700_000_001, 700_000_002, 700_000_003, 700_000_009
 DESK = -1_000_000_000_102
-
-
-class Targets:
-    """A union that wants everything done in two days."""
-
-    def due(self, adcode: str, kind: CaseKind, is_urgent: bool, now: datetime) -> Due:
-        return Due(now + timedelta(hours=3), now + timedelta(days=2))
 
 
 def sent(number: int, chat_id: int, state: str = "sent", hours: float = 1, kind: str = Kind.CASE) -> Delivery:
