@@ -9,7 +9,8 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers import forms
 from handlers.context import Context
-from handlers.forms import Guided, key
+from handlers.form_keys import key
+from handlers.guided import Guided
 from handlers.keyboards import Key, inline, press
 from handlers.messages import pressed_in
 from handlers.privacy import notice

@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers import forms
 from handlers.context import Context, Keyboard
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, pressed_in
 from handlers.near import LABEL_CHARACTERS, MOST, NAME_CHARACTERS, named

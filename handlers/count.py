@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers import forms
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.keep import teller
 from handlers.messages import pressed_in
 from handlers.rights import is_allowed

@@ -1,7 +1,6 @@
 """Forms: every guided question is asked, answered, corrected and left alone here; wishes say what it is about."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,63 +10,21 @@ from telegram.ext import CallbackQueryHandler
 from handlers import albums
 from handlers.case_content import content_of
 from handlers.context import Context
-from handlers.keyboards import Key, inline, main_keyboard, press
+from handlers.form_keys import rows_of
+from handlers.guided import GUIDED, Guided
+from handlers.keyboards import inline, main_keyboard
 from handlers.messages import message_in, position_in, pressed_in
-from locales import columns
 from models import Form, Side
 from services.cases.secrets_in import holds_secret
-from services.forms.engine import Effect, Pressed, advance, choices_of, deeds_of, settle, ticks_of
+from services.forms.engine import Effect, Pressed, advance, choices_of, settle
 from services.forms.gathering import MOST_CHARACTERS, MOST_FILES
-from services.forms.outline import CHECK, OVER, WHICH, Answers, Deed, Outline, State
+from services.forms.outline import OVER, WHICH, Answers, State
 from services.forms.readers import Filed, Filmed, Given, Pictured, Shared, Typed, Voiced
 from services.forms.store import begin_form, read, write
 from services.stations.district import district_of
 
 JUST_ASKED: Final = timedelta(minutes=10)  # later a shared place is a question of its own
 GATHERS_FOR: Final = timedelta(hours=1)  # later what answers nothing is no part of the form either
-TRIPLE_COLUMNS: Final = 12  # the widest keys that stand three in a row
-PAIR_COLUMNS: Final = 20
-
-
-async def as_given(context: Context, answers: Answers) -> Answers:
-    """For answers that mean what they say."""
-    return answers
-
-
-async def nothing_more(context: Context, answers: Answers) -> Mapping[str, Any]:
-    """For questions whose words need nothing but the answers so far."""
-    return {}
-
-
-@dataclass(frozen=True)
-class Guided:
-    """How an outline is told: `{outline}-{step}` is each question's template, `{outline}-check` the last page's.
-
-    `settled` looks up what an answer stands for, such as the station of a name. `finish` acts on the answers, `noted`
-    on each change of them; `dropped` says goodbye to a form that is not wanted any more. `values` are what the
-    templates need besides `answers`. `shows` are the deeds with a key under every question; the others can be typed.
-    `rows` are the keys of a page where the usual ones will not do, else None.
-    `unclear` is what is said to words that answer nothing, template and values, where the usual sentence will not do.
-    """
-
-    outline: Outline
-    finish: Callable[[Context, Answers], Awaitable[None]]
-    settled: Callable[[Context, Answers], Awaitable[Answers]] = as_given
-    noted: Callable[[Context, Answers], None] = lambda context, answers: None
-    values: Callable[[Context, Answers], Awaitable[Mapping[str, Any]]] = nothing_more
-    shows: Collection[Deed] = (Deed.BACK, Deed.SKIP)
-    is_numbered: bool = True
-    rows: Callable[[Context, State], Sequence[Sequence[Key]] | None] = lambda context, state: None
-    unclear: Callable[[Context, State, str], tuple[str, Mapping[str, Any]] | None] = lambda context, state, text: None
-    dropped: Callable[[Context], object] = lambda context: context.say("form-dropped")
-
-    def __post_init__(self) -> None:
-        """Be known by the outline's name, which keys and rows carry."""
-        if GUIDED.setdefault(self.outline.name, self) is not self:
-            raise ValueError(f"there is a form {self.outline.name} already")
-
-
-GUIDED: Final[dict[str, Guided]] = {}
 
 
 # --- what people do --------------------------------------------------------------------------------
@@ -229,7 +186,7 @@ async def _ask(context: Context, guided: Guided, state: State, *, anew: bool = F
     """Ask on the card that was pressed, or below everything else."""
     template, values = await _page(context, guided, state)
     say = context.say if anew else context.show
-    say(template, inline(*_rows(context, guided, state)), **values)
+    say(template, inline(*rows_of(context, guided, state)), **values)
 
 
 async def _page(context: Context, guided: Guided, state: State) -> tuple[str, Mapping[str, Any]]:
@@ -246,7 +203,7 @@ def _say_what_would_be_right(context: Context, guided: Guided, state: State, tex
     keys = ["key"] if choices_of(guided.outline, state) or step is None else []
     kinds = [*keys, *(reader.kind for reader in (step.readers if step else ()))]
     template, values = guided.unclear(context, state, text) or ("form-unclear", {"text": text, "kinds": kinds})
-    context.say(template, inline(*_rows(context, guided, state)), **values)
+    context.say(template, inline(*rows_of(context, guided, state)), **values)
 
 
 def _asked_last(context: Context, *, paused: bool = False) -> Form | None:
@@ -260,53 +217,6 @@ async def _form_named(context: Context, name: str) -> Form | None:
         return None
     waiting = (form for form in context.forms if form.name == name)
     return next(waiting, None) or await context.session.get(Form, (context.worker.id, name))
-
-
-# --- keys ------------------------------------------------------------------------------------------
-
-
-def key(guided: Guided, state: State, label: str, word: str) -> Key:
-    """A key of the page that waits; `word` is a choice's code, a Deed or, on the check, a step's name."""
-    return press(label, f"f:{guided.outline.name}:{state.version}:{word}")
-
-
-def choice_keys(context: Context, guided: Guided, state: State) -> list[Key]:
-    """The answers, numbered in reading order so that a number can be typed; what is ticked ends in ✓."""
-    ticked = ticks_of(guided.outline, state)
-    keys = []
-    for number, choice in enumerate(choices_of(guided.outline, state), 1):
-        label = choice.label or _begun(context.words.word(choice.table, choice.code))
-        before, after = f"{number} " if guided.is_numbered else "", " ✓" if choice.code in ticked else ""
-        keys.append(key(guided, state, f"{before}{label}{after}", choice.code))
-    return keys
-
-
-def _begun(word: str) -> str:
-    """A word as a key begins with it: the same may stand within a sentence."""
-    return word[:1].upper() + word[1:]
-
-
-def deed_keys(context: Context, guided: Guided, state: State) -> list[Key]:
-    """What can be done besides answering; off the check and the pause only what the form shows everywhere."""
-    page = state.step == CHECK or state.is_paused
-    return [
-        key(guided, state, context.words.word("button", word), deed)
-        for deed, word in deeds_of(guided.outline, state).items()
-        if (deed != Deed.BACK if page else deed in {*guided.shows, Deed.DONE})
-    ]
-
-
-def packed(keys: Sequence[Key]) -> Iterable[Sequence[Key]]:
-    """Keys in rows as a thumb wants them: three short ones in one, else two in each, long ones alone."""
-    widest = max((columns(each["text"]) for each in keys), default=0)
-    count = 1 if widest > PAIR_COLUMNS else 3 if len(keys) == 3 and widest <= TRIPLE_COLUMNS else 2
-    return (keys[start : start + count] for start in range(0, len(keys), count))
-
-
-def _rows(context: Context, guided: Guided, state: State) -> Iterable[Sequence[Key]]:
-    own = guided.rows(context, state)
-    answers = () if state.step == CHECK or state.is_paused else choice_keys(context, guided, state)
-    return own or (*packed(answers), *packed(deed_keys(context, guided, state)))
 
 
 HANDLERS = [CallbackQueryHandler(take_press, pattern=r"^f:[a-z]{1,16}:[0-9]{1,10}:[^:]{1,40}\Z")]

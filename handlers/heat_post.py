@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from handlers import forms
 from handlers.area import named
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.keyboards import inline, press
 from handlers.messages import pressed_in
 from handlers.rights import allows, answer_stranger, refuse, unions_allowed

@@ -8,7 +8,7 @@ from telegram.ext import CommandHandler
 
 from handlers import forms
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.keyboards import copy, inline
 from handlers.messages import TYPED
 from handlers.rights import allows, person_in, refuse, unions_allowed

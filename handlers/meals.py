@@ -13,7 +13,7 @@ from handlers import forms
 from handlers.area import AREA, area_of
 from handlers.card import travel_of
 from handlers.context import Context, Keyboard
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, KeyWords, pressed_in
 from handlers.near import NAME_CHARACTERS, named

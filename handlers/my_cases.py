@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
-from handlers import forms
+from handlers import form_keys, forms
 from handlers.context import Context, Keyboard
-from handlers.forms import GUIDED
+from handlers.guided import GUIDED
 from handlers.keyboards import Key, inline, press
 from handlers.messages import TYPED, KeyWords, pressed_in
 from handlers.own_case import case_pressed, doors, own_case_pressed, pressed
@@ -91,7 +91,7 @@ def _paused(context: Context) -> list[Paused]:
             at = names.index(state.step) + 1 if state.step in names else len(names)
             word = context.words.word("button", "resume")
             on = press(word, f"cases:on:{form.name}")
-            key = forms.key(guided, state, word, Deed.RESUME) if form.is_paused else on
+            key = form_keys.key(guided, state, word, Deed.RESUME) if form.is_paused else on
             found.append(Paused(context.words.word("form", form.name), at, len(names), key))
     return found
 

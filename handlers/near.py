@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler
 
 from handlers import forms
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.messages import KeyWords
 from handlers.notices import near_name, show_card
 from locales import cut

@@ -7,7 +7,7 @@ from typing import Any, Final
 from handlers import forms
 from handlers.card import card
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.keyboards import main_keyboard
 from handlers.question import Question
 from handlers.station import show_station

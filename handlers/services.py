@@ -10,7 +10,8 @@ from handlers import consent, forms
 from handlers.coming_in import A_DAY, WHERE, district_in, is_card, near_districts, why_not, with_brought
 from handlers.consent import Door
 from handlers.context import Context
-from handlers.forms import Guided, choice_keys, packed
+from handlers.form_keys import choice_keys, key, packed
+from handlers.guided import Guided
 from handlers.keyboards import Key, inline, main_keyboard, press
 from handlers.messages import KeyWords, pressed_in
 from models import CaseKind, Union
@@ -112,7 +113,7 @@ def _rows(context: Context, state: State) -> Sequence[Sequence[Key]] | None:
     ends = (Deed.SKIP,) if state.step == "words" else ()
     last = [deed for deed in (Deed.BACK, Deed.SKIP, Deed.PAUSE) if deed in deeds and deed not in ends]
     word = context.words.word
-    rows = ([forms.key(SERVICE, state, word("button", deeds[deed]), deed) for deed in row] for row in (ends, last))
+    rows = ([key(SERVICE, state, word("button", deeds[deed]), deed) for deed in row] for row in (ends, last))
     return [*packed(choice_keys(context, SERVICE, state)), *rows]
 
 

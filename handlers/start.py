@@ -7,7 +7,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from handlers import forms
 from handlers.context import Context
-from handlers.forms import Guided, choice_keys, deed_keys, packed
+from handlers.form_keys import choice_keys, deed_keys, packed
+from handlers.guided import Guided
 from handlers.keyboards import Key, main_keyboard, press
 from handlers.messages import TYPED, KeyWords, pressed_in
 from locales import LANGUAGES

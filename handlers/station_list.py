@@ -8,7 +8,7 @@ from telegram import Message
 
 from handlers import forms
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from models import Station
 from services.errands.owing import Body
 from services.errors import ErrandError, FileGone, FileTooBig, ImportRefused

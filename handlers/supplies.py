@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler
 from handlers import forms
 from handlers.board import pressed_station, show_station
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.messages import pressed_in
 from handlers.noon import may_keep
 from models import Station, Supply

@@ -9,7 +9,7 @@ from handlers import forms
 from handlers.broadcast.drafting import desk_of, owe_copy, say_outdated, say_why_not, show_draft
 from handlers.broadcast.pages import Page
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.rights import is_allowed
 from locales import Locale
 from models import Broadcast

@@ -8,7 +8,8 @@ from handlers import forms
 from handlers.broadcast.drafting import desk_of, draft_in, say_outdated, show_draft, station_meant
 from handlers.broadcast.pages import audience_words
 from handlers.context import Context
-from handlers.forms import Guided, key
+from handlers.form_keys import key, packed
+from handlers.guided import Guided
 from handlers.keyboards import Key
 from models import Broadcast, Topic, Union
 from services.broadcasts.audience import HeadCount, head_count
@@ -139,7 +140,7 @@ def _rows(context: Context, state: State) -> Sequence[Sequence[Key]] | None:
     names = [step.name for step in OUTLINE.needed(state.answers)]
     parts = [key(WHOM, state, context.words.word("step", name), name) for name in names]
     done = key(WHOM, state, context.words.word("button", OUTLINE.words[Deed.SEND]), Deed.SEND)
-    return [*forms.packed(parts), [done]]
+    return [*packed(parts), [done]]
 
 
 WHOM: Final = Guided(OUTLINE, _finish, values=_values, rows=_rows, shows=(Deed.BACK,))

@@ -13,7 +13,7 @@ from telegram.ext import CommandHandler, filters
 from handlers import forms
 from handlers.broadcast.drafting import draft_in, say_outdated, show_draft, station_meant
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.rights import is_allowed, unions_allowed
 from models import Broadcast, Station, Union
 from services.broadcasts.content import Content, ContentRefused, Flaw

@@ -6,7 +6,7 @@ from typing import Any, Final
 from handlers import forms
 from handlers.broadcast.drafting import draft_in, say_outdated, show_draft
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from models import Broadcast
 from services.broadcasts.drafts import change
 from services.broadcasts.plan import UNDO

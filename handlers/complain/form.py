@@ -8,7 +8,8 @@ from handlers.complain.filing import file_it, join
 from handlers.complain.outline import ME_TOO, OUTLINE, PLATFORM
 from handlers.complain.placing import placed, station_in
 from handlers.context import Context
-from handlers.forms import Guided, key
+from handlers.form_keys import key
+from handlers.guided import Guided
 from handlers.keyboards import Key, inline, press
 from services.cases.alike import alike_case, workers_with
 from services.cases.gathered import told_in

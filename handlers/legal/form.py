@@ -10,7 +10,8 @@ from handlers import consent, forms
 from handlers.coming_in import NOBODY, is_card, left_off, near_districts, why_not, with_brought
 from handlers.consent import Door
 from handlers.context import Context
-from handlers.forms import Guided, choice_keys, key, packed
+from handlers.form_keys import choice_keys, key, packed
+from handlers.guided import Guided
 from handlers.keyboards import Key, copy, main_keyboard, press
 from handlers.legal.filing import file_it
 from handlers.legal.outline import OUTLINE, numbers_of

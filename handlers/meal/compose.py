@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from handlers import forms
 from handlers.context import Context
-from handlers.forms import Guided
+from handlers.guided import Guided
 from handlers.meal.cards import editor, show_event
 from handlers.near import LABEL_CHARACTERS, MOST, NAME_CHARACTERS, named
 from handlers.rights import is_allowed

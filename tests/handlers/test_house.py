@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 
 from handlers import HANDLERS, WISHES
 from handlers.anything import HANDLERS as LAST
-from handlers.forms import GUIDED
+from handlers.guided import GUIDED
 from handlers.keyboards import WISHES as KEYS
 from handlers.keyboards import press
 from handlers.menu import menus
